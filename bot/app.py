@@ -1,0 +1,134 @@
+"""The composition root: the only place that knows every room; opens, wires and closes in order."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import aiohttp
+import discord
+
+from bot.answers import Answers
+from bot.client import ClientSettings, VaultBot
+from bot.config import Config, read_token
+from bot.errors import ConfigError, VaultbotError
+from bot.indexer import Progress
+from bot.library import Library
+from bot.reply.embeds import Look
+from bot.search.fold import fold
+from bot.store.protocol import Store
+from bot.store.sqlite import open_store
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """Everything opened; alive inside `open_app`."""
+
+    config: Config
+    store: Store
+    library: Library
+    answers: Answers
+
+
+@asynccontextmanager
+async def open_app(config: Config) -> AsyncIterator[App]:
+    """Open the database and what stands on it; close it at the end. Raises StoreError."""
+    async with open_store(config.database.path, fold=fold) as store:
+        library = await Library.open(
+            store, vault=config.vault.path, max_bytes=config.vault.max_file_bytes
+        )
+        look = Look(lead_in=config.replies.lead_in, moments=config.replies.moments)
+        yield App(config, store, library, Answers(library, look))
+
+
+async def ensure_loaded(app: App, progress: Progress | None = None) -> None:
+    """Load the vault into a database that was never loaded, so that a first question works."""
+    if (await app.library.status()).loaded_at is None:
+        require_vault(app.config)
+        await app.library.load(progress=progress)
+
+
+def require_vault(config: Config) -> None:
+    """Raise ConfigError where the vault's folder is not there."""
+    if not config.vault.path.is_dir():
+        raise ConfigError(
+            f'"vault.path": no folder {config.vault.path}; name your vault there or with --vault'
+        )
+
+
+async def run(config: Config, environ: Mapping[str, str]) -> None:
+    """Connect to Discord and answer until SIGTERM or SIGINT, then close in order.
+
+    Raises ConfigError for a missing vault or token, and for a token that Discord refuses.
+    """
+    token = read_token(environ)
+    require_vault(config)
+    async with open_app(config) as app:
+        report = await app.library.load()
+        log.info("vault loaded: %s notes, %s quotes", report.notes, report.excerpts)
+        bot = _client(app)
+        async with bot:
+            await _until_stopped(bot, token)
+    log.info("stopped")
+
+
+async def sync(config: Config, environ: Mapping[str, str]) -> list[str]:
+    """Register the commands with Discord now; returns where."""
+    token = read_token(environ)
+    async with open_app(config) as app:
+        bot = _client(app, sync=False)
+        async with bot:
+            await _login(bot, token)
+            return await bot.sync_commands(force=True)
+
+
+def _client(app: App, *, sync: bool = True) -> VaultBot:
+    discord_ = app.config.discord
+    if discord_.api_url:
+        discord.http.Route.BASE = discord_.api_url
+    settings = ClientSettings(
+        cooldown_uses=app.config.cooldown.uses,
+        cooldown_seconds=app.config.cooldown.seconds,
+        admin_role=discord_.admin_role,
+        admin_guild=discord_.admin_guild,
+        sync=sync and discord_.sync,
+    )
+    return VaultBot(app.answers, app.store, settings)
+
+
+async def _until_stopped(bot: VaultBot, token: str) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    connected = asyncio.create_task(_connect(bot, token))
+    stopped = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({connected, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        if connected.done():
+            await connected
+    finally:
+        stopped.cancel()
+        await bot.close()
+        connected.cancel()
+        await asyncio.gather(connected, return_exceptions=True)
+
+
+async def _connect(bot: VaultBot, token: str) -> None:
+    await _login(bot, token)
+    await bot.connect()
+
+
+async def _login(bot: VaultBot, token: str) -> None:
+    try:
+        await bot.login(token)
+    except discord.LoginFailure:
+        raise ConfigError(
+            "Discord refuses the bot token; copy it again from the Bot page of your application"
+        ) from None
+    except (aiohttp.ClientError, OSError) as error:
+        raise VaultbotError(f"can't reach Discord: {error}") from None

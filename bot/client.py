@@ -1,0 +1,113 @@
+"""The Discord client: no privileged intents, no mentions, commands synced only when they changed."""
+
+import hashlib
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import discord
+from discord.ext import commands
+
+from bot.answers import Answers
+from bot.errors import ConfigError
+from bot.store.protocol import Store
+from bot.tree import Cooldown, VaultTree
+
+log = logging.getLogger(__name__)
+
+COGS = ("cogs.notes", "cogs.quotes", "cogs.admin")
+
+
+@dataclass(frozen=True, slots=True)
+class ClientSettings:
+    """What the client needs of the configuration."""
+
+    cooldown_uses: int
+    cooldown_seconds: float
+    admin_role: int | None = None
+    admin_guild: int | None = None
+    sync: bool = True
+    """Whether to register commands at start when they changed."""
+
+
+class VaultBot(commands.AutoShardedBot):
+    """Loads the cogs and hands them the answers; knows nothing of notes itself."""
+
+    def __init__(self, answers: Answers, store: Store, settings: ClientSettings) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            tree_cls=VaultTree,
+            # Slash commands arrive without any intent; guilds names roles and channels.
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            allowed_contexts=discord.app_commands.AppCommandContext(
+                guild=True, dm_channel=True, private_channel=True
+            ),
+            allowed_installs=discord.app_commands.AppInstallationType(guild=True, user=True),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+        )
+        self.answers = answers
+        self.settings = settings
+        self._store = store
+        if isinstance(self.tree, VaultTree):
+            self.tree.cooldown = Cooldown(settings.cooldown_uses, settings.cooldown_seconds)
+
+    async def setup_hook(self) -> None:
+        """Load the cogs, then register the commands where they changed."""
+        for cog in COGS:
+            await self.load_extension(cog)
+        if self.settings.sync:
+            await self.sync_commands()
+
+    async def on_ready(self) -> None:
+        """Say so in the log, with the address that invites the bot."""
+        log.info("connected as %s; invite: %s", self.user, self.invite_link())
+
+    async def is_admin(self, user: discord.User | discord.Member) -> bool:
+        """Owner, member of the owning team, or holder of the configured role."""
+        role = self.settings.admin_role
+        if role and isinstance(user, discord.Member) and user.get_role(role):
+            return True
+        return await self.is_owner(user)
+
+    def invite_link(self) -> str:
+        """Where a server's admin adds the bot; it needs no permission in channels."""
+        scopes = ("bot", "applications.commands")
+        return discord.utils.oauth_url(self.application_id or 0, scopes=scopes)
+
+    async def sync_commands(self, *, force: bool = False) -> list[str]:
+        """Register the commands with Discord where they differ from what was registered last.
+
+        Returns where they were written: `everywhere`, `server 123`. Raises ConfigError where the
+        bot is not in the configured admin server.
+        """
+        written = []
+        guild_id = self.settings.admin_guild
+        for guild in (None, discord.Object(guild_id)) if guild_id else (None,):
+            name = f"server {guild.id}" if guild else "everywhere"
+            state = f"commands {self.application_id} {name}"
+            digest = self._commands_digest(guild)
+            if not force and await self._store.get_state(state) == digest:
+                continue
+            try:
+                await self.tree.sync(guild=guild)
+            except discord.Forbidden:
+                raise ConfigError(
+                    f'"discord.admin_guild": the bot is not in server {guild_id}; invite it first'
+                ) from None
+            await self._store.set_state(state, digest)
+            written.append(name)
+        log.info("commands registered: %s", ", ".join(written) or "unchanged")
+        return written
+
+    def _commands_digest(self, guild: discord.Object | None) -> str:
+        payload = [command.to_dict(self.tree) for command in self.tree.get_commands(guild=guild)]
+        text = json.dumps(sorted(payload, key=lambda command: str(command["name"])), sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+AdminCheck = Callable[[discord.User | discord.Member], Awaitable[bool]]

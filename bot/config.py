@@ -1,0 +1,229 @@
+"""Configuration: one YAML file and the environment become one frozen `Config`.
+
+`read_config` is called once, by the composition root; every other room is handed the values it
+needs. The bot's token is not part of the file: it comes from `DISCORD_TOKEN`, or from the file
+that `DISCORD_TOKEN_FILE` names, and is read by `read_token` only when the bot connects.
+"""
+
+import difflib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
+
+from bot.errors import ConfigError
+
+DEFAULT_FILE = Path("config.yaml")
+
+FilePath = Annotated[Path, Field(strict=False)]
+S = TypeVar("S", bound="Section")
+
+
+class Section(BaseModel):
+    """A group of keys; types are taken as written, unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class VaultSection(Section):
+    """Where the notes are."""
+
+    path: FilePath = Path("vault")
+    max_file_bytes: int = Field(default=2_000_000, ge=1_000)
+
+
+class DatabaseSection(Section):
+    """Where the database is."""
+
+    path: FilePath = Path("data/vaultbot.db")
+
+
+class DiscordSection(Section):
+    """How the bot presents itself to Discord."""
+
+    admin_role: int | None = None
+    admin_guild: int | None = None
+    sync: bool = True
+    api_url: str | None = Field(default=None, pattern=r"^https?://\S+[^/]$")
+
+
+class RepliesSection(Section):
+    """How answers look."""
+
+    lead_in: int = Field(default=0, ge=0, le=15)
+    moments: int = Field(default=5, ge=1, le=5)
+
+
+class CooldownSection(Section):
+    """How often one person may ask."""
+
+    uses: int = Field(default=5, ge=1)
+    seconds: float = Field(default=10.0, gt=0, strict=False)
+
+
+class LogSection(Section):
+    """What the process writes to standard error."""
+
+    level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+
+
+class Config(Section):
+    """Every setting, with its default; documented key by key in `config.example.yaml`."""
+
+    vault: VaultSection = VaultSection()
+    database: DatabaseSection = DatabaseSection()
+    discord: DiscordSection = DiscordSection()
+    replies: RepliesSection = RepliesSection()
+    cooldown: CooldownSection = CooldownSection()
+    log: LogSection = LogSection()
+
+
+def config_keys() -> tuple[str, ...]:
+    """Every key in dotted form, in the order of the example file."""
+    return tuple(
+        f"{section}.{key}"
+        for section, field in Config.model_fields.items()
+        if isinstance(field.annotation, type) and issubclass(field.annotation, Section)
+        for key in field.annotation.model_fields
+    )
+
+
+def read_config(
+    file: Path | None,
+    *,
+    vault: Path | None = None,
+    database: Path | None = None,
+) -> Config:
+    """Read the YAML file, then let the command line's paths win.
+
+    Without `file`, `config.yaml` of the working folder is used where there is one. Relative paths
+    in a file start at the file's own folder. Raises ConfigError with one line: file, line, key and
+    the nearest known key.
+    """
+    if file is None:
+        file = DEFAULT_FILE if DEFAULT_FILE.exists() else None
+    elif not file.is_file():
+        raise ConfigError(f"{file}: no such file (copy config.example.yaml to begin)")
+    config = _parse_file(file) if file else Config()
+    if file:
+        config = _rebase(config, file.parent)
+    if vault:
+        config = config.model_copy(update={"vault": _updated(config.vault, path=vault)})
+    if database:
+        config = config.model_copy(update={"database": _updated(config.database, path=database)})
+    return config
+
+
+def read_token(environ: Mapping[str, str]) -> str:
+    """Take the bot's token from `DISCORD_TOKEN` or the file that `DISCORD_TOKEN_FILE` names.
+
+    Raises ConfigError, never quoting the token, where both differ or none is there.
+    """
+    direct = environ.get("DISCORD_TOKEN", "").strip()
+    from_file = ""
+    if name := environ.get("DISCORD_TOKEN_FILE", "").strip():
+        try:
+            from_file = Path(name).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(f"DISCORD_TOKEN_FILE: can't read {name}: {_reason(error)}") from None
+        if not from_file:
+            raise ConfigError(f"DISCORD_TOKEN_FILE: {name} is empty")
+    if direct and from_file and direct != from_file:
+        raise ConfigError("DISCORD_TOKEN and DISCORD_TOKEN_FILE hold different tokens; unset one")
+    if token := direct or from_file:
+        return token
+    raise ConfigError(
+        "no bot token: set DISCORD_TOKEN, or DISCORD_TOKEN_FILE to a file that holds it "
+        "(https://discord.com/developers/applications, page Bot); "
+        "'ask' answers commands without one"
+    )
+
+
+def _parse_file(file: Path) -> Config:
+    try:
+        text = file.read_text(encoding="utf-8")
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        loaded = yaml.safe_load(text)
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{file}: can't be read: {_reason(error)}") from None
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ConfigError(f"{file}:{line}: not valid YAML: {error.problem}") from None
+    except yaml.YAMLError as error:
+        raise ConfigError(f"{file}: not valid YAML: {str(error).splitlines()[0]}") from None
+    if loaded is None:
+        return Config()
+    try:
+        return Config.model_validate(_without_empty_sections(loaded))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        line = _line_of(root, [str(part) for part in first["loc"]])
+        raise ConfigError(f"{file}:{line}: {_explain(first)}") from None
+
+
+def _without_empty_sections(loaded: object) -> object:
+    """`vault:` with every key commented out is an empty section, not a null."""
+    if not isinstance(loaded, dict):
+        return loaded
+    return {
+        key: {} if value is None and key in Config.model_fields else value
+        for key, value in loaded.items()
+    }
+
+
+def _explain(error: ErrorDetails) -> str:
+    parts = [str(part) for part in error["loc"]]
+    key = ".".join(parts)
+    if error["type"] == "extra_forbidden":
+        if parts[0] == "token" or parts[-1] == "token":
+            return f'unknown key "{key}": the token never stands in a file, set DISCORD_TOKEN'
+        known = [*config_keys(), *Config.model_fields]
+        nearest = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+        hint = f'; did you mean "{nearest[0]}"?' if nearest else "; see config.example.yaml"
+        return f'unknown key "{key}"{hint}'
+    if error["type"] == "string_pattern_mismatch" and key == "log.level":
+        return f'"{key}" should be DEBUG, INFO, WARNING or ERROR, not {_shown(error["input"])}'
+    if error["type"] in {"model_type", "model_attributes_type"}:
+        where = f'"{key}"' if key else "the file"
+        return f"{where} should hold keys and values, not {_shown(error['input'])}"
+    wanted = error["msg"].removeprefix("Input should be ")
+    return f'"{key}" should be {wanted}, not {_shown(error["input"])}'
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def _line_of(root: yaml.Node | None, parts: list[str]) -> int:
+    """The line, 1-based, of the deepest key of `parts` that the file holds."""
+    line = 1
+    for part in parts:
+        if not isinstance(root, yaml.MappingNode):
+            break
+        for key, value in root.value:
+            if key.value == part:
+                line, root = key.start_mark.line + 1, value
+                break
+        else:
+            break
+    return line
+
+
+def _rebase(config: Config, folder: Path) -> Config:
+    update: dict[str, Section] = {
+        "vault": _updated(config.vault, path=folder / config.vault.path.expanduser()),
+        "database": _updated(config.database, path=folder / config.database.path.expanduser()),
+    }
+    return config.model_copy(update=update)
+
+
+def _updated(section: S, **values: Any) -> S:
+    return section.model_copy(update=values)
+
+
+def _reason(error: OSError | UnicodeDecodeError) -> str:
+    return error.strerror or str(error) if isinstance(error, OSError) else "not UTF-8 text"

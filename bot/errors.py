@@ -1,0 +1,51 @@
+"""Everything that Vaultbot raises on purpose.
+
+VaultbotError                  its text is one clear line: what is wrong, where, what to do
+├── ConfigError                a key, a value, a path or the token; the process ends with code 2
+├── VaultError                 the vault as a whole can't be read
+│   └── UnreadableFile         one file can't; the rest of the load goes on
+├── StoreError                 the database can't be opened, read or written
+├── LoadRunning                a load was asked for while another one runs
+└── Refusal                    an answer for the person who asked, not a fault
+    └── NotAllowed             they may not use this command
+
+Text that a user typed, or that a note holds, raises none of these: what was not found is an empty
+list, and what can't be read is a `Problem` in the load's report.
+"""
+
+
+class VaultbotError(Exception):
+    """Root of the tree; `str(error)` is written for the person who reads it."""
+
+
+class ConfigError(VaultbotError):
+    """The configuration names something that does not exist or does not fit."""
+
+
+class VaultError(VaultbotError):
+    """The vault folder is missing or can't be listed."""
+
+
+class UnreadableFile(VaultError):
+    """One file of the vault can't be read."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+
+
+class StoreError(VaultbotError):
+    """The database is missing, locked, newer than this program, or broken."""
+
+
+class LoadRunning(VaultbotError):
+    """One load at a time; the running one goes on untouched."""
+
+
+class Refusal(VaultbotError):
+    """A command is declined; the text is the private answer."""
+
+
+class NotAllowed(Refusal):
+    """The person may not use this command."""

@@ -1,0 +1,70 @@
+"""`check`: the settings in force, and what is wrong before Discord finds out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.app import open_app
+from bot.config import Config, config_keys, read_token
+from bot.errors import ConfigError, VaultbotError
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What `check` reports."""
+
+    settings: dict[str, str]
+    """Dotted key → value in force; the token only as set or not."""
+    health: tuple[str, ...]
+    faults: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """For `--json`."""
+        return {
+            "settings": self.settings,
+            "health": list(self.health),
+            "faults": list(self.faults),
+        }
+
+
+async def inspect(config: Config, environ: Mapping[str, str]) -> Findings:
+    """Look at vault, database and token; makes no database and contacts nobody."""
+    settings = {key: str(_value(config, key)) for key in config_keys()}
+    health: list[str] = []
+    faults: list[str] = []
+    try:
+        token = read_token(environ)
+        settings["DISCORD_TOKEN"] = f"set, {len(token)} characters"
+    except ConfigError as error:
+        settings["DISCORD_TOKEN"] = "not set"
+        faults.append(str(error))
+    if config.vault.path.is_dir():
+        health.append(f"vault folder {config.vault.path}")
+    else:
+        faults.append(f'"vault.path": no folder {config.vault.path}')
+    if not config.database.path.exists():
+        health.append(f"database {config.database.path} will be made by the first load")
+    else:
+        await _inspect_database(config, health, faults)
+    return Findings(settings, tuple(health), tuple(faults))
+
+
+async def _inspect_database(config: Config, health: list[str], faults: list[str]) -> None:
+    try:
+        async with open_app(config) as app:
+            status = await app.library.status()
+    except VaultbotError as error:
+        faults.append(str(error))
+        return
+    if status.loaded_at is None:
+        health.append(f"database {config.database.path} is empty; the first load fills it")
+        return
+    health.append(
+        f"database {config.database.path}: {status.notes:,} notes, {status.excerpts:,} quotes, "
+        f"{status.problems:,} problems in the vault"
+    )
+
+
+def _value(config: Config, key: str) -> object:
+    section, name = key.split(".")
+    return getattr(getattr(config, section), name)

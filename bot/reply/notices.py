@@ -1,0 +1,72 @@
+"""Short answers in words: nothing found, reloaded, status. All private."""
+
+from collections.abc import Sequence
+
+from bot.model import LoadReport, Problem, VaultStatus
+from bot.reply.message import Reply
+from bot.reply.text import CONTENT_LIMIT, escape, shorten
+
+ASKED_ROOM = 200
+FIRST_PROBLEMS = 10
+
+
+def nothing_found(asked: str, *, kind: str, nearest: Sequence[str], channel: str = "") -> Reply:
+    """Names what was asked, and the nearest that there is."""
+    where = f" in {escape(channel)}" if channel else ""
+    text = f"No {kind} found for “{shorten(asked, ASKED_ROOM, render=escape)}”{where}."
+    if nearest:
+        text += "\nNearest: " + " · ".join(f"**{escape(title)}**" for title in nearest)
+    elif channel:
+        text += "\nTry it without the channel."
+    return notice(text)
+
+
+def unknown_channel(asked: str) -> Reply:
+    """The channel option names none."""
+    return notice(
+        f"There is no channel “{shorten(asked, ASKED_ROOM, render=escape)}” in this vault; "
+        "pick one from the list."
+    )
+
+
+def load_report(report: LoadReport) -> Reply:
+    """What a reload changed."""
+    changed = f"+{report.added:,} ~{report.changed:,} −{report.removed:,}"
+    text = (
+        f"Reloaded in {report.seconds:.1f} s: **{changed}**, {report.unchanged:,} unchanged.\n"
+        f"The vault now has {report.notes:,} notes and {report.excerpts:,} quotes"
+    )
+    text += f"; {report.problems:,} problems, see `/vault status`." if report.problems else "."
+    return notice(text)
+
+
+def vault_status(status: VaultStatus, problems: Sequence[Problem]) -> Reply:
+    """Counts and the first problems; all of them as an attached text file."""
+    loaded = f"<t:{status.loaded_at}:R>" if status.loaded_at else "never"
+    lines = [
+        f"**{status.notes:,}** notes · **{status.excerpts:,}** quotes · "
+        f"{status.videos:,} videos · {status.channels:,} channels",
+        f"Loaded {loaded} · database {status.database_bytes / 1e6:.1f} MB · "
+        f"{status.repaired:,} times corrected",
+    ]
+    if problems:
+        lines.append(f"**{status.problems:,} problems**, the first ones:")
+        lines += [f"- {escape(problem_line(problem))}" for problem in problems[:FIRST_PROBLEMS]]
+    else:
+        lines.append("No problems.")
+    attachment = None
+    if len(problems) > FIRST_PROBLEMS:
+        attachment = ("problems.txt", "".join(f"{problem_line(line)}\n" for line in problems))
+    return Reply(
+        content=shorten("\n".join(lines), CONTENT_LIMIT), ephemeral=True, attachment=attachment
+    )
+
+
+def problem_line(problem: Problem) -> str:
+    """`path:line code message`, as a compiler writes it."""
+    return f"{problem.path}:{problem.line} {problem.code} {problem.message}"
+
+
+def notice(text: str) -> Reply:
+    """A private answer in words."""
+    return Reply(content=shorten(text, CONTENT_LIMIT), ephemeral=True)

@@ -1,0 +1,106 @@
+"""Text as Discord takes it: escaped, shortened, with clocks and links. Knows no Discord types."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+
+from bot.model import Moment
+
+TITLE_LIMIT = 256
+DESCRIPTION_LIMIT = 4096
+FIELD_NAME_LIMIT = 256
+FIELD_VALUE_LIMIT = 1024
+FOOTER_LIMIT = 2048
+AUTHOR_LIMIT = 256
+EMBEDS_LIMIT = 6000
+"""Of all embeds of one message together."""
+CONTENT_LIMIT = 2000
+CHOICE_LIMIT = 100
+CHOICES_LIMIT = 25
+LABEL_LIMIT = 80
+
+ELLIPSIS = "…"
+
+# Whatever starts a mark-up of Discord's anywhere: emphasis, code, spoilers, links, mentions,
+# emoji, timestamps, bare addresses. A backslash before it shows the character itself.
+_ANYWHERE = re.compile(r"[\\*_`<\[\]]|~(?=~)|\|(?=\|)|:(?=//|\w+:)|@(?=everyone|here)")
+# What starts one at the beginning of a line only: headings, quotes, lists.
+_LINE_START = re.compile(r"^(\s*)(#|>|[-+]|\d+(?=[.)]))", re.MULTILINE)
+_BOUNDARY = re.compile(r"\s+")
+_SENTENCE_END = re.compile(r"[.!?…。！？।][\"'”’»)\]]*(?=\s)")
+
+
+def escape(text: str) -> str:
+    """Show `text` as it stands: no formatting, no link, no mention that its author didn't mean."""
+    return _LINE_START.sub(_escape_line_start, _ANYWHERE.sub(r"\\\g<0>", text))
+
+
+def _escape_line_start(match: re.Match[str]) -> str:
+    blanks, mark = match.groups()
+    return f"{blanks}{mark}\\" if mark.isdigit() else f"{blanks}\\{mark}"
+
+
+def emphasise(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """Escape `text`, with the (start, end) spans in bold."""
+    parts, last = [], 0
+    for start, end in spans:
+        parts += [escape(text[last:start]), f"**{escape(text[start:end])}**"]
+        last = end
+    return "".join([*parts, escape(text[last:])])
+
+
+def shorten(text: str, limit: int, *, render: Callable[[str], str] = str) -> str:
+    """`text` where it renders within `limit` characters, else a prefix of it and an ellipsis.
+
+    The prefix ends with a sentence if one ends in its last third, else with a word. `render` gives
+    what is counted and returned: pass `escape` to shorten what will be escaped.
+    """
+    whole = render(text)
+    if len(whole) <= limit:
+        return whole
+    ends = [match.start() for match in _BOUNDARY.finditer(text) if match.start()]
+    fitting = bisect_right(ends, limit, key=lambda end: len(render(text[:end] + ELLIPSIS)))
+    if not fitting:
+        return _shorten_word(text, limit, render)
+    end = ends[fitting - 1]
+    for match in _SENTENCE_END.finditer(text, end * 2 // 3, end + 1):
+        end = match.end()
+    return render(text[:end].rstrip(" ,;:–—-") + ELLIPSIS)
+
+
+def _shorten_word(text: str, limit: int, render: Callable[[str], str]) -> str:
+    """For text whose first word alone is too long."""
+    end = bisect_right(
+        range(1, min(len(text), limit) + 1),
+        limit,
+        key=lambda size: len(render(text[:size] + ELLIPSIS)),
+    )
+    return render(text[:end] + ELLIPSIS)
+
+
+def clock(seconds: int) -> str:
+    """1340 → `22:20`, 3723 → `1:02:03`."""
+    minutes, second = divmod(seconds, 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
+
+
+def watch_link(video_id: str, seconds: int | None = None) -> str:
+    """The video's address, opening at a second where one is given."""
+    link = f"https://youtu.be/{video_id}"
+    return link if seconds is None else f"{link}?t={seconds}"
+
+
+def moment_link(moment: Moment, *, lead_in: int) -> str:
+    """Where a click on a moment goes: `lead_in` seconds before it, never before the start.
+
+    A moment beyond plausibility opens the video without a time, never at a wrong hour.
+    """
+    if not moment.plausible:
+        return watch_link(moment.video_id)
+    return watch_link(moment.video_id, max(0, moment.seconds - lead_in))
+
+
+def thumbnail(video_id: str) -> str:
+    """The video's still image, 320 × 180."""
+    return f"https://i.ytimg.com/vi/{video_id}/mqdefault.jpg"

@@ -1,0 +1,75 @@
+"""The words that a collection of texts holds, and which of them a typed word may mean."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from math import log
+
+from bot.search.spelling import SpellingIndex
+
+SHORTEST_PREFIX = 2
+PREFIX_WORDS = 40
+"""A prefix stands for at most this many words, the most used ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """One word of the collection that a typed word may mean."""
+
+    word: str
+    weight: float
+    """1 for the word itself, less the further it is from what was typed."""
+    why: str
+    """`exact`, `prefix`, `spelling: typed → word`, `similar: typed → word`."""
+
+
+class Vocabulary:
+    """An immutable snapshot: every word with the number of texts that hold it."""
+
+    def __init__(self, counts: Mapping[str, int], *, texts: int) -> None:
+        self._counts = dict(counts)
+        self._texts = max(1, texts)
+        self._sorted = sorted(self._counts)
+        self._spelling = SpellingIndex(self._counts)
+        self._corrections = lru_cache(maxsize=4096)(self._find_corrections)
+
+    def __len__(self) -> int:
+        return len(self._sorted)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._counts
+
+    def rarity(self, word: str) -> float:
+        """Inverse document frequency of a word, above 0; an unknown word is the rarest."""
+        return log(1 + self._texts / (self._counts.get(word, 0) + 0.5))
+
+    def exact(self, word: str) -> tuple[Meaning, ...]:
+        """The word itself, where the collection has it."""
+        return (Meaning(word, 1.0, "exact"),) if word in self._counts else ()
+
+    def prefixed(self, word: str) -> tuple[Meaning, ...]:
+        """The most used words that begin so, the word itself not among them."""
+        if len(word) < SHORTEST_PREFIX:
+            return ()
+        start = bisect_left(self._sorted, word)
+        end = bisect_left(self._sorted, word + "\U0010ffff", lo=start)
+        longer = [found for found in self._sorted[start:end] if found != word]
+        if len(longer) > PREFIX_WORDS:
+            longer = self._most_used(longer)[:PREFIX_WORDS]
+        return tuple(
+            Meaning(found, 0.55 + 0.4 * len(word) / len(found), "prefix") for found in longer
+        )
+
+    def corrected(self, word: str) -> tuple[Meaning, ...]:
+        """Words a slip of the finger away; none for three letters or fewer."""
+        return self._corrections(word)
+
+    def _find_corrections(self, word: str) -> tuple[Meaning, ...]:
+        return tuple(
+            Meaning(near.word, near.closeness, f"{near.kind}: {word} → {near.word}")
+            for near in self._spelling.near(word)
+        )
+
+    def _most_used(self, words: Iterable[str]) -> list[str]:
+        return sorted(words, key=lambda word: (-self._counts[word], word))

@@ -1,0 +1,78 @@
+"""Opening SQLite: settings, our mark in the file, migrations, and errors people can act on."""
+
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import aiosqlite
+
+from bot.errors import StoreError
+from bot.store.schema import APPLICATION_ID, MIGRATIONS
+
+BUSY_SECONDS = 5.0
+"""How long a write waits for another process's write to end."""
+
+
+@asynccontextmanager
+async def open_connection(
+    path: Path, *, read_only: bool = False
+) -> AsyncIterator[aiosqlite.Connection]:
+    """A connection in autocommit mode: transactions begin where the code says so.
+
+    Raises StoreError where the file can't be opened or is no database.
+    """
+    async with AsyncExitStack() as stack:
+        try:
+            connection = await stack.enter_async_context(
+                aiosqlite.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
+            )
+            await connection.execute("PRAGMA journal_mode = WAL")
+            await connection.execute("PRAGMA synchronous = NORMAL")
+            await connection.execute("PRAGMA temp_store = MEMORY")
+            if read_only:
+                await connection.execute("PRAGMA query_only = ON")
+        except sqlite3.Error as error:
+            raise StoreError(f"{path}: can't open the database: {error}") from None
+        yield connection
+
+
+async def migrate(connection: aiosqlite.Connection, path: Path) -> None:
+    """Bring the database to the newest shape, a transaction a step.
+
+    If a step fails, the steps before it stand and it left nothing. Raises StoreError for a
+    database of another program or of a newer Vaultbot, and changes nothing in it.
+    """
+    version = await _pragma(connection, "user_version")
+    mark = await _pragma(connection, "application_id")
+    if mark != APPLICATION_ID and (version or mark or await _has_tables(connection)):
+        raise StoreError(f"{path}: not a Vaultbot database; name another file")
+    if version > len(MIGRATIONS):
+        raise StoreError(
+            f"{path}: made by a newer Vaultbot (shape {version}, this one knows "
+            f"{len(MIGRATIONS)}); upgrade, or name another file"
+        )
+    for number, statements in enumerate(MIGRATIONS[version:], start=version + 1):
+        await connection.execute("BEGIN IMMEDIATE")
+        try:
+            # Another process may have taken the same step while this one waited.
+            if await _pragma(connection, "user_version") < number:
+                for statement in statements:
+                    await connection.execute(statement)
+                await connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                await connection.execute(f"PRAGMA user_version = {number}")
+            await connection.execute("COMMIT")
+        except BaseException:
+            await connection.execute("ROLLBACK")
+            raise
+
+
+async def _pragma(connection: aiosqlite.Connection, name: str) -> int:
+    async with connection.execute(f"PRAGMA {name}") as cursor:
+        row = await cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+async def _has_tables(connection: aiosqlite.Connection) -> bool:
+    async with connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1") as cursor:
+        return await cursor.fetchone() is not None

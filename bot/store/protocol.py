@@ -1,0 +1,113 @@
+"""What a store is asked, whichever database stands behind it.
+
+Reading methods see the last committed load, whole. A load is one transaction: until its context
+ends well, nobody sees any of it; if it ends with an exception, nothing happened.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from bot.model import (
+    Candidate,
+    FileStamp,
+    IndexedFile,
+    Match,
+    Problem,
+    StoredExcerpt,
+    StoredNote,
+    TitleEntry,
+    VaultStatus,
+)
+
+
+class Load(Protocol):
+    """The writing side, alive inside `Store.load()`."""
+
+    async def put(self, files: Sequence[IndexedFile]) -> None:
+        """Add files, or replace what their paths held."""
+        ...
+
+    async def remove(self, paths: Sequence[str]) -> None:
+        """Forget files and all that came from them."""
+        ...
+
+    async def touch(self, stamps: Sequence[FileStamp]) -> None:
+        """Record a new time of files whose content did not change."""
+        ...
+
+    async def finish(self, problems: Sequence[Problem], *, loaded_at: int) -> None:
+        """Derive the channels' names; `problems` are those of no read file, replaced whole."""
+        ...
+
+
+class Store(Protocol):
+    """Every question to the database."""
+
+    def load(self) -> AbstractAsyncContextManager[Load]:
+        """One load, one transaction; StoreError if another process is writing."""
+        ...
+
+    async def stamps(self) -> dict[str, FileStamp]:
+        """What was read of which file, by path."""
+        ...
+
+    async def status(self) -> VaultStatus:
+        """Counts, and when the vault was loaded."""
+        ...
+
+    async def problems(self, *, limit: int | None = None) -> list[Problem]:
+        """All problems, errors first, by path and line."""
+        ...
+
+    async def vocabulary(self) -> Mapping[str, int]:
+        """Every folded word of the excerpts, with the number of excerpts that hold it."""
+        ...
+
+    async def titles(self) -> list[TitleEntry]:
+        """Every note's names."""
+        ...
+
+    async def channels(self) -> list[tuple[str, str]]:
+        """(key, display name) of every channel that has notes, by name."""
+        ...
+
+    async def match_excerpts(self, match: Match, *, limit: int) -> list[Candidate]:
+        """The excerpts that hold all that `match` asks for, most relevant first."""
+        ...
+
+    async def get_notes(self, ids: Sequence[int]) -> dict[int, StoredNote]:
+        """Those of the notes that are still there, by id."""
+        ...
+
+    async def get_note(self, key: int) -> StoredNote | None:
+        """The note that a choice or button names."""
+        ...
+
+    async def get_excerpts(self, ids: Sequence[int]) -> dict[int, StoredExcerpt]:
+        """Those of the excerpts that are still there, by id."""
+        ...
+
+    async def get_excerpt(self, key: int) -> StoredExcerpt | None:
+        """The excerpt that a choice or button names."""
+        ...
+
+    async def excerpts_of(self, note_id: int) -> list[StoredExcerpt]:
+        """All excerpts of a note in its order."""
+        ...
+
+    async def leading_titles(self, *, limit: int, channel: str) -> list[TitleEntry]:
+        """The notes with most excerpts, one a video; of one channel where its key is given."""
+        ...
+
+    async def leading_excerpts(self, *, limit: int, channel: str) -> list[StoredExcerpt]:
+        """Somebody's own words, one a note, in a steady order without meaning."""
+        ...
+
+    async def get_state(self, name: str) -> str | None:
+        """A value that no load touches."""
+        ...
+
+    async def set_state(self, name: str, value: str) -> None:
+        """Keep a value that no load touches."""
+        ...

@@ -1,0 +1,129 @@
+"""The database's shape: ordered steps, each applied together with its record in one transaction.
+
+A database is a cache of the vault, but for the tables that a load never touches: `guild_settings`
+and `state`. A step that changes how notes are kept may therefore empty the cache (`CLEAR_CACHE`)
+and leave the next load to fill it; it must keep those two tables.
+
+`PRAGMA user_version` counts the steps applied. Steps are only ever appended.
+"""
+
+APPLICATION_ID = 0x7661756C
+"""`vaul`, in the file's header: tells our database from any other SQLite file."""
+
+FIRST_SHAPE = (
+    # What was read, to tell what changed without reading it again. `kind` is note or index.
+    """
+    CREATE TABLE files (
+        path TEXT PRIMARY KEY,
+        size INTEGER NOT NULL,
+        mtime_ns INTEGER NOT NULL,
+        digest TEXT NOT NULL,
+        kind TEXT NOT NULL
+    ) WITHOUT ROWID
+    """,
+    # `key` is derived from the path: the id that people and buttons see, the same after any load.
+    """
+    CREATE TABLE notes (
+        id INTEGER PRIMARY KEY,
+        key INTEGER NOT NULL,
+        path TEXT NOT NULL UNIQUE,
+        title TEXT NOT NULL,
+        channel TEXT NOT NULL,
+        channel_label TEXT NOT NULL,
+        video_id TEXT NOT NULL,
+        lead TEXT NOT NULL,
+        aliases TEXT NOT NULL,
+        tags TEXT NOT NULL,
+        headings TEXT NOT NULL,
+        uncited TEXT NOT NULL,
+        links TEXT NOT NULL
+    )
+    """,
+    "CREATE INDEX notes_by_key ON notes (key)",
+    "CREATE INDEX notes_by_video ON notes (video_id)",
+    # `key` is derived from the note, the first moment and the words. `moments` is JSON:
+    # [seconds, raw, repaired] each, with a fourth item where the video is not the note's own.
+    """
+    CREATE TABLE excerpts (
+        id INTEGER PRIMARY KEY,
+        key INTEGER NOT NULL,
+        note_id INTEGER NOT NULL REFERENCES notes (id),
+        position INTEGER NOT NULL,
+        text TEXT NOT NULL,
+        moments TEXT NOT NULL,
+        repaired INTEGER NOT NULL,
+        headings TEXT NOT NULL,
+        label TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        spoken INTEGER NOT NULL,
+        context TEXT NOT NULL,
+        line INTEGER NOT NULL
+    )
+    """,
+    "CREATE INDEX excerpts_by_note ON excerpts (note_id, position)",
+    "CREATE INDEX excerpts_by_key ON excerpts (key)",
+    # Holds folded words only; the text itself stands in `excerpts`. The ascii tokenizer splits at
+    # blanks and leaves every other script as the folding made it.
+    """
+    CREATE VIRTUAL TABLE excerpt_words USING fts5(words, content='', tokenize='ascii')
+    """,
+    "CREATE VIRTUAL TABLE excerpt_vocabulary USING fts5vocab(excerpt_words, row)",
+    # What index pages tell; `page` is the path of the file that tells it.
+    """
+    CREATE TABLE index_videos (
+        page TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        video_id TEXT NOT NULL,
+        title TEXT NOT NULL,
+        PRIMARY KEY (page, position)
+    ) WITHOUT ROWID
+    """,
+    "CREATE INDEX index_videos_by_video ON index_videos (video_id)",
+    """
+    CREATE TABLE index_pages (
+        page TEXT PRIMARY KEY,
+        title TEXT NOT NULL,
+        channel TEXT NOT NULL,
+        channel_names TEXT NOT NULL
+    ) WITHOUT ROWID
+    """,
+    # Derived at the end of each load from labels, directory and index pages.
+    "CREATE TABLE channels (key TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID",
+    """
+    CREATE TABLE problems (
+        path TEXT NOT NULL,
+        line INTEGER NOT NULL,
+        code TEXT NOT NULL,
+        message TEXT NOT NULL,
+        severity TEXT NOT NULL
+    )
+    """,
+    "CREATE INDEX problems_by_path ON problems (path)",
+    # Facts of the last load, for /vault status and for other processes on the same database.
+    "CREATE TABLE loads (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    # Never touched by a load.
+    """
+    CREATE TABLE guild_settings (
+        guild_id INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        value TEXT NOT NULL,
+        PRIMARY KEY (guild_id, name)
+    ) WITHOUT ROWID
+    """,
+    "CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (FIRST_SHAPE,)
+"""Step n brings `user_version` from n to n + 1."""
+
+CLEAR_CACHE = (
+    "DELETE FROM files",
+    "DELETE FROM notes",
+    "DELETE FROM excerpts",
+    "INSERT INTO excerpt_words (excerpt_words) VALUES ('delete-all')",
+    "DELETE FROM index_videos",
+    "DELETE FROM index_pages",
+    "DELETE FROM channels",
+    "DELETE FROM problems",
+    "DELETE FROM loads",
+)

@@ -1,0 +1,263 @@
+"""The store in SQLite: one connection writes, a few read, so that answers go on during a load."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import aiosqlite
+
+from bot.errors import StoreError
+from bot.model import (
+    Candidate,
+    FileStamp,
+    Match,
+    Problem,
+    Severity,
+    StoredExcerpt,
+    StoredNote,
+    TitleEntry,
+    VaultStatus,
+)
+from bot.store.connection import migrate, open_connection
+from bot.store.load import SqliteLoad
+from bot.store.rows import (
+    EXCERPT_COLUMNS,
+    NOTE_COLUMNS,
+    NOTE_TABLES,
+    TITLE_COLUMNS,
+    stored_excerpt,
+    stored_note,
+    title_entry,
+)
+
+READERS = 2
+
+
+@asynccontextmanager
+async def open_store(path: Path, *, fold: Callable[[str], str]) -> AsyncIterator["SqliteStore"]:
+    """Open, or make, the database at `path`, bring it to the newest shape, close it at the end.
+
+    `fold` is the folding that the words were stored with. Raises StoreError.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{path.parent}: can't make the folder: {error.strerror}") from None
+    async with AsyncExitStack() as stack:
+        writer = await stack.enter_async_context(open_connection(path))
+        try:
+            await migrate(writer, path)
+        except sqlite3.Error as error:
+            raise StoreError(f"{path}: {error}") from None
+        readers = [
+            await stack.enter_async_context(open_connection(path, read_only=True))
+            for _ in range(READERS)
+        ]
+        yield SqliteStore(path, writer, readers, fold)
+
+
+class SqliteStore:
+    """Implements `Store`; see there for what each method promises."""
+
+    def __init__(
+        self,
+        path: Path,
+        writer: aiosqlite.Connection,
+        readers: Iterable[aiosqlite.Connection],
+        fold: Callable[[str], str],
+    ) -> None:
+        self._path = path
+        self._writer = writer
+        self._writing = asyncio.Lock()
+        self._readers: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
+        for reader in readers:
+            self._readers.put_nowait(reader)
+        self._fold = fold
+
+    @asynccontextmanager
+    async def load(self) -> AsyncIterator[SqliteLoad]:
+        """One load, one transaction."""
+        async with self._transaction():
+            yield SqliteLoad(self._writer, self._fold)
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[None]:
+        async with self._writing:
+            try:
+                await self._writer.execute("BEGIN IMMEDIATE")
+                try:
+                    yield
+                    await self._writer.execute("COMMIT")
+                except BaseException:
+                    await self._writer.execute("ROLLBACK")
+                    raise
+            except sqlite3.Error as error:
+                raise StoreError(f"{self._path}: {error}; nothing was changed") from error
+
+    async def _all(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
+        reader = await self._readers.get()
+        try:
+            return list(await reader.execute_fetchall(sql, parameters))
+        except sqlite3.Error as error:
+            raise StoreError(f"{self._path}: {error}") from error
+        finally:
+            self._readers.put_nowait(reader)
+
+    async def stamps(self) -> dict[str, FileStamp]:
+        """What was read of which file, by path."""
+        rows = await self._all("SELECT path, size, mtime_ns, digest FROM files")
+        return {row[0]: FileStamp(*row) for row in rows}
+
+    async def status(self) -> VaultStatus:
+        """Counts, and when the vault was loaded."""
+        ((notes, excerpts, repaired, videos, channels, problems, loaded_at),) = await self._all(
+            "SELECT (SELECT count(*) FROM notes), (SELECT count(*) FROM excerpts), "
+            "(SELECT coalesce(sum(repaired), 0) FROM excerpts), "
+            "(SELECT count(DISTINCT video_id) FROM notes WHERE video_id <> ''), "
+            "(SELECT count(DISTINCT channel) FROM notes), "
+            "(SELECT count(*) FROM problems), "
+            "(SELECT value FROM loads WHERE name = 'loaded_at')"
+        )
+        return VaultStatus(
+            notes=notes,
+            excerpts=excerpts,
+            videos=videos,
+            channels=channels,
+            problems=problems,
+            repaired=repaired,
+            loaded_at=int(loaded_at) if loaded_at else None,
+            database_bytes=self._path.stat().st_size,
+        )
+
+    async def problems(self, *, limit: int | None = None) -> list[Problem]:
+        """All problems, errors first, by path and line."""
+        rows = await self._all(
+            "SELECT path, line, code, message, severity FROM problems "
+            "ORDER BY severity = 'error' DESC, path, line, code LIMIT ?",
+            (-1 if limit is None else limit,),
+        )
+        return [
+            Problem(path, line, code, message, Severity(severity))
+            for path, line, code, message, severity in rows
+        ]
+
+    async def vocabulary(self) -> Mapping[str, int]:
+        """Every folded word of the excerpts, with the number of excerpts that hold it."""
+        return dict(await self._all("SELECT term, doc FROM excerpt_vocabulary"))
+
+    async def titles(self) -> list[TitleEntry]:
+        """Every note's names."""
+        rows = await self._all(f"SELECT {TITLE_COLUMNS} FROM {NOTE_TABLES}")
+        return [title_entry(row) for row in rows]
+
+    async def channels(self) -> list[tuple[str, str]]:
+        """(key, display name) of every channel that has notes, by name."""
+        return await self._all(
+            f"SELECT DISTINCT channel, coalesce(channels.name, channel) AS name FROM {NOTE_TABLES} "
+            "WHERE channel <> '' ORDER BY name COLLATE NOCASE"
+        )
+
+    async def match_excerpts(self, match: Match, *, limit: int) -> list[Candidate]:
+        """The excerpts that hold all that `match` asks for, most relevant first."""
+        channel = "JOIN notes ON notes.id = note_id AND channel = ? " if match.channel else ""
+        rows = await self._all(
+            "SELECT excerpts.id, note_id, text, spoken, rank FROM excerpt_words "
+            f"JOIN excerpts ON excerpts.id = excerpt_words.rowid {channel}"
+            "WHERE excerpt_words MATCH ? ORDER BY rank LIMIT ?",
+            (*([match.channel] if match.channel else []), _fts_query(match), limit),
+        )
+        return [Candidate(row[0], row[1], row[2], bool(row[3]), row[4]) for row in rows]
+
+    async def get_notes(self, ids: Sequence[int]) -> dict[int, StoredNote]:
+        """Those of the notes that are still there, by id."""
+        rows = await self._all(
+            f"SELECT {NOTE_COLUMNS} FROM {NOTE_TABLES} WHERE notes.id IN ({_marks(ids)})", ids
+        )
+        return {row[0]: stored_note(row) for row in rows}
+
+    async def get_note(self, key: int) -> StoredNote | None:
+        """The note that a choice or button names."""
+        rows = await self._all(
+            f"SELECT {NOTE_COLUMNS} FROM {NOTE_TABLES} WHERE notes.key = ?", (key,)
+        )
+        return stored_note(rows[0]) if rows else None
+
+    async def get_excerpts(self, ids: Sequence[int]) -> dict[int, StoredExcerpt]:
+        """Those of the excerpts that are still there, by id."""
+        rows = await self._all(
+            f"SELECT {EXCERPT_COLUMNS} FROM excerpts WHERE id IN ({_marks(ids)})", ids
+        )
+        return {excerpt.id: excerpt for excerpt in await self._with_notes(rows)}
+
+    async def get_excerpt(self, key: int) -> StoredExcerpt | None:
+        """The excerpt that a choice or button names."""
+        rows = await self._all(f"SELECT {EXCERPT_COLUMNS} FROM excerpts WHERE key = ?", (key,))
+        found = await self._with_notes(rows[:1])
+        return found[0] if found else None
+
+    async def excerpts_of(self, note_id: int) -> list[StoredExcerpt]:
+        """All excerpts of a note in its order."""
+        rows = await self._all(
+            f"SELECT {EXCERPT_COLUMNS} FROM excerpts WHERE note_id = ? ORDER BY position",
+            (note_id,),
+        )
+        return await self._with_notes(rows)
+
+    async def _with_notes(self, rows: Sequence[Any]) -> list[StoredExcerpt]:
+        notes = await self.get_notes(sorted({row[2] for row in rows}))
+        return [stored_excerpt(row, notes[row[2]]) for row in rows if row[2] in notes]
+
+    async def leading_titles(self, *, limit: int, channel: str) -> list[TitleEntry]:
+        """The notes with most excerpts, one a video."""
+        rows = await self._all(
+            f"SELECT {TITLE_COLUMNS}, max(held) FROM {NOTE_TABLES} JOIN "
+            "(SELECT note_id, count(*) AS held FROM excerpts GROUP BY note_id) "
+            "ON note_id = notes.id WHERE ? IN ('', notes.channel) "
+            "GROUP BY CASE video_id WHEN '' THEN path ELSE video_id END "
+            "ORDER BY held DESC, title LIMIT ?",
+            (channel, limit),
+        )
+        return [title_entry(row) for row in rows]
+
+    async def leading_excerpts(self, *, limit: int, channel: str) -> list[StoredExcerpt]:
+        """Somebody's own words, one a note."""
+        rows = await self._all(
+            f"SELECT {EXCERPT_COLUMNS}, min(excerpts.key) FROM excerpts "
+            "JOIN notes ON notes.id = note_id WHERE spoken AND ? IN ('', channel) "
+            "GROUP BY note_id ORDER BY excerpts.key LIMIT ?",
+            (channel, limit),
+        )
+        return await self._with_notes([row[:-1] for row in rows])
+
+    async def get_state(self, name: str) -> str | None:
+        """A value that no load touches."""
+        rows = await self._all("SELECT value FROM state WHERE name = ?", (name,))
+        return rows[0][0] if rows else None
+
+    async def set_state(self, name: str, value: str) -> None:
+        """Keep a value that no load touches."""
+        async with self._transaction():
+            await self._writer.execute(
+                "INSERT OR REPLACE INTO state (name, value) VALUES (?, ?)", (name, value)
+            )
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" for _ in values)
+
+
+def _fts_query(match: Match) -> str:
+    """FTS5's syntax; folded words hold no quotation marks, and are quoted all the same."""
+    wanted = [" OR ".join(map(_quoted, group)) for group in match.groups]
+    wanted += [_quoted(" ".join(phrase)) for phrase in match.phrases]
+    query = " AND ".join(f"({part})" for part in wanted)
+    if match.excluded:
+        query = f"({query}) NOT ({' OR '.join(map(_quoted, match.excluded))})"
+    return query
+
+
+def _quoted(words: str) -> str:
+    return '"' + words.replace('"', '""') + '"'

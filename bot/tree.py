@@ -1,0 +1,95 @@
+"""The command tree: the one place that limits how often a person asks, and where an exception
+becomes a message."""
+
+import logging
+import secrets
+import time
+
+import discord
+from discord import app_commands
+
+from bot.errors import LoadRunning, Refusal, VaultbotError
+from bot.reply.notices import notice
+from bot.reply.views import send
+
+log = logging.getLogger(__name__)
+
+UNKNOWN_INTERACTION = 10062
+ALREADY_ANSWERED = 40060
+FORGET_ABOVE = 10_000
+"""People whose cooldown is kept; past it, those who have waited long enough are dropped."""
+
+
+class Cooldown:
+    """So many uses in so many seconds, counted a person."""
+
+    def __init__(self, uses: int, seconds: float) -> None:
+        self._uses = uses
+        self._seconds = seconds
+        self._people: dict[int, app_commands.Cooldown] = {}
+
+    def wait_for(self, user_id: int) -> float:
+        """Count a use; 0 where it is allowed, else the seconds to wait."""
+        now = time.time()
+        if len(self._people) > FORGET_ABOVE:
+            self._people = {
+                person: bucket
+                for person, bucket in self._people.items()
+                if bucket.get_tokens(now) < self._uses
+            }
+        bucket = self._people.get(user_id)
+        if bucket is None:
+            bucket = self._people[user_id] = app_commands.Cooldown(self._uses, self._seconds)
+        return bucket.update_rate_limit(now) or 0.0
+
+
+class VaultTree(app_commands.CommandTree[discord.Client]):
+    """Our command tree; `cooldown` is set by the client that owns it."""
+
+    cooldown: Cooldown | None = None
+
+    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
+        """Autocomplete is never limited: it comes with every key pressed."""
+        if self.cooldown is None or interaction.type is discord.InteractionType.autocomplete:
+            return True
+        if wait := self.cooldown.wait_for(interaction.user.id):
+            await send(interaction, notice(f"One moment: ask again in {wait:.0f} s."))
+            return False
+        return True
+
+    async def on_error(
+        self, interaction: discord.Interaction, error: app_commands.AppCommandError, /
+    ) -> None:
+        """Answer privately, once; what is a fault gets an id that is also in the log."""
+        cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
+        if isinstance(cause, discord.HTTPException) and cause.code in (
+            UNKNOWN_INTERACTION,
+            ALREADY_ANSWERED,
+        ):
+            log.warning("answer to %s came too late or twice: %s", _name(interaction), cause)
+            return
+        try:
+            await send(interaction, notice(explain(cause, _name(interaction))))
+        except discord.HTTPException as failure:
+            log.warning("could not say what went wrong with %s: %s", _name(interaction), failure)
+
+
+def explain(error: BaseException, command: str) -> str:
+    """What the person who asked is told; logs whatever is not their doing."""
+    if isinstance(error, Refusal | LoadRunning):
+        return str(error)
+    if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
+        return "This command has just changed; reload Discord and try again."
+    if isinstance(error, app_commands.CheckFailure):
+        return "You may not use this command."
+    error_id = secrets.token_hex(4)
+    if isinstance(error, VaultbotError):
+        log.error("%s failed [%s]: %s", command, error_id, error)
+    else:
+        log.error("%s failed [%s]", command, error_id, exc_info=error)
+    return f"Something went wrong on our side; nothing was lost. (error {error_id})"
+
+
+def _name(interaction: discord.Interaction) -> str:
+    command = interaction.command
+    return f"/{command.qualified_name}" if command else "an interaction"

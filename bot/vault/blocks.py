@@ -1,0 +1,197 @@
+"""Lines → blocks: one pass, no nesting, the inline Markdown left as it is."""
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+_QUOTE = re.compile(r"(?:[ \t]*>)+[ \t]?")
+_CALLOUT = re.compile(
+    r"[ \t]*(?:\*\*)?\[!([A-Za-z][\w -]{0,30})(?:\|([^\]\n]*))?\][+-]?(?:\*\*)?[ \t]*(.*)"
+)
+_HEADING = re.compile(r"[ \t]*(#{1,6})(?:[ \t]+|(?=[^\s#\w]))(.*)")
+_ITEM = re.compile(r"([ \t]*)(?:[-*+•][ \t]+|\d{1,4}[.)][ \t]+)(?:\[[ xX]\][ \t]+)?(.*)")
+_RULE = re.compile(r"[ \t]*([-*_])(?:[ \t]*\1){2,}[ \t]*")
+_TABLE_RULE = re.compile(r"[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-*:?[ \t]*)")
+_TAB = 4
+
+
+class BlockKind(StrEnum):
+    """What a block is in Markdown."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    QUOTE = "quote"
+    CALLOUT = "callout"
+    TABLE_ROW = "table row"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of a note that no sentence crosses the border of."""
+
+    kind: BlockKind
+    text: str
+    """Inline Markdown, lines joined by newlines; of a table row the whole line with its `|`."""
+    line: int
+    """Where it starts in the file, 1-based."""
+    level: int = 0
+    """Of a heading 1 to 6; of an item its indentation in blanks."""
+    title: str = ""
+    """The title of the callout, or the header row of the table, that it stands under."""
+    callout: str = ""
+    """The type of the callout that it stands in, lower case: `quote`."""
+
+
+def parse_blocks(lines: list[str], first_line: int) -> tuple[Block, ...]:
+    """Cut the body of a note into blocks; `first_line` is the file's line that it starts in."""
+    builder = _Builder()
+    for number, line in enumerate(lines, first_line):
+        builder.add(line, number)
+    builder.close()
+    return tuple(builder.blocks)
+
+
+@dataclass(slots=True)
+class _Builder:
+    """The block that is being read, and the callout and table that it stands in."""
+
+    blocks: list[Block] = field(default_factory=list)
+    kind: BlockKind = BlockKind.PARAGRAPH
+    lines: list[str] = field(default_factory=list)
+    line: int = 0
+    level: int = 0
+    quoted: bool = False
+    callout: str = ""
+    title: str = ""
+    title_line: int = 0
+    """Where a callout starts that has had no body so far; else 0."""
+    header: str = ""
+    in_table: bool = False
+
+    def add(self, line: str, number: int) -> None:
+        """Take the next line."""
+        body, quoted = _unquote(line)
+        if quoted != self.quoted and (quoted or not body.strip()):
+            self.end_container()
+        elif self.quoted and not quoted:
+            self.leave_quote(body)
+        self.quoted = quoted
+        start = body.lstrip()[:1]
+        if not start:
+            self.blank()
+        elif start in "[*" and (match := _CALLOUT.fullmatch(body)):
+            self.start_callout(match, number)
+        elif start == "#" and (match := _HEADING.fullmatch(body)):
+            self.close()
+            self.start(BlockKind.HEADING, match[2].rstrip(" #\t"), number, len(match[1]))
+            self.close()
+        elif start in "-*_" and _RULE.fullmatch(body):
+            self.close()
+        elif (start in "-*+•" or start.isdigit()) and (match := _ITEM.fullmatch(body)):
+            self.close()
+            indentation = len(match[1].expandtabs(_TAB))
+            self.start(BlockKind.ITEM, match[2], number, indentation)
+        elif "|" in body and self.is_table_line(body, start):
+            self.add_row(body, number)
+        else:
+            self.add_text(body, number)
+
+    def blank(self) -> None:
+        self.close()
+        self.in_table = False
+        self.header = ""
+        if not self.quoted and not self.title_line:
+            self.end_container()
+
+    def leave_quote(self, body: str) -> None:
+        """A line without `>` after lines with it: only plain text goes on with the quote."""
+        if not self.lines or body.lstrip()[:1] in "#-*+|":
+            self.end_container()
+
+    def end_container(self) -> None:
+        """Leave a quote or callout; a callout that is all title has it as its passage."""
+        if self.title_line and self.title:
+            line, title, self.title = self.title_line, self.title, ""
+            self.start(BlockKind.CALLOUT, title, line)
+        self.close()
+        self.callout = self.title = ""
+        self.title_line = 0
+
+    def start_callout(self, match: re.Match[str], number: int) -> None:
+        self.end_container()
+        self.callout = match[1].strip().lower()
+        self.title = (match[2] or "").strip()
+        self.title_line = number
+        head = match[3].strip()
+        if not head:
+            return
+        if self.title or _opens_body(head):
+            self.start(BlockKind.CALLOUT, head, number)
+        else:
+            self.title = head
+
+    def is_table_line(self, body: str, start: str) -> bool:
+        if self.in_table or start == "|":
+            return True
+        return bool(self.lines) and "|" in self.lines[-1] and bool(_TABLE_RULE.fullmatch(body))
+
+    def add_row(self, body: str, number: int) -> None:
+        if _TABLE_RULE.fullmatch(body):
+            self.take_header()
+            return
+        self.close()
+        self.in_table = True
+        self.start(BlockKind.TABLE_ROW, body.strip().strip("|"), number)
+        self.close()
+
+    def take_header(self) -> None:
+        """The line before a table's rule is its header row: a label, not a passage."""
+        self.in_table = True
+        if self.lines:
+            self.header = self.lines.pop().strip().strip("|")
+            self.close()
+        elif self.blocks and self.blocks[-1].kind is BlockKind.TABLE_ROW:
+            self.header = self.blocks.pop().text
+
+    def add_text(self, body: str, number: int) -> None:
+        if self.lines and self.kind is BlockKind.ITEM and _starts_anew(self.lines[-1], body):
+            self.close()
+        if self.lines:
+            self.lines.append(body.strip())
+        else:
+            self.start(self.text_kind(), body.strip(), number)
+
+    def text_kind(self) -> BlockKind:
+        if self.callout:
+            return BlockKind.CALLOUT
+        return BlockKind.QUOTE if self.quoted else BlockKind.PARAGRAPH
+
+    def start(self, kind: BlockKind, text: str, number: int, level: int = 0) -> None:
+        self.kind, self.lines, self.line, self.level = kind, [text], number, level
+        self.title_line = 0
+
+    def close(self) -> None:
+        """End the block that is being read, if one is."""
+        if self.lines:
+            text = "\n".join(self.lines)
+            title = self.header if self.kind is BlockKind.TABLE_ROW else self.title
+            block = Block(self.kind, text, self.line, self.level, title, self.callout)
+            self.blocks.append(block)
+            self.lines = []
+
+
+def _unquote(line: str) -> tuple[str, bool]:
+    if ">" in line and (match := _QUOTE.match(line)):
+        return line[match.end() :], True
+    return line, False
+
+
+def _opens_body(head: str) -> bool:
+    """Whether the text behind `[!TYPE]` is the passage itself rather than its title."""
+    return "<a" in head or bool(re.search(r"\[\d|[.!?][\"”’')]*$", head))
+
+
+def _starts_anew(previous: str, line: str) -> bool:
+    """Whether an unindented line after an item is a paragraph of its own."""
+    return line[:1] not in " \t" and previous.rstrip()[-1:] in ".!?:…>])"

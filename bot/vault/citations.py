@@ -1,0 +1,183 @@
+"""Where a block of Markdown cites a second of the video, in every form that vaults hold.
+
+A cluster is a run of citations with nothing but separators between. Each cluster is replaced by
+one mark, a character of a private plane, so that the steps behind this one can move it around as
+part of the text.
+"""
+
+import re
+from typing import NamedTuple
+
+from bot.vault.clock import CLOCK, parse_clock
+from bot.vault.videos import parse_start, parse_video_id
+
+FIRST_MARK = "\U000f0000"
+LAST_MARK = "\U000ffffd"
+MARK = f"[{FIRST_MARK}-{LAST_MARK}]"
+"""A mark, as a regular expression."""
+_MARK = re.compile(MARK)
+MAX_CLUSTERS = ord(LAST_MARK) - ord(FIRST_MARK) + 1
+"""Of one block; those beyond join the last."""
+
+_TIME = r"(?:0?\d{1,3}:(?:\d{1,2}(?::\d{1,3}){1,2}|\d{2})|\d{1,2}h\d{1,2}m(?:\d{1,2}s)?)"
+_TIMES = rf"{_TIME}(?:\s?(?:[,;|/&–—-]|and|to|\s)\s?{_TIME})*+"
+_LOOSE = r"[\d:]{0,12}|N/A|[Tt]imestamp|HH:MM:SS"
+_CITATION = re.compile(
+    rf"""[<\[(] (?:
+      (?<=<) a[ ]class="yt-timestamp"[ ]data-t="(?P<clean>[\d:]+)">\[(?P<text>[\d:]*)\]</a>
+    | (?<=<) (?P<tag> \s?[aA](?![A-Za-z]) [^<>]{{0,160}}+
+        (?: > (?:[^<>\[\]\n]{{0,60}}">)?+ | (?=</[aA]) ) )
+      (?: \s?\[{{0,3}}\s?(?P<shown>{_TIMES}|{_LOOSE})[:\s]?\]{{0,3}}
+          (?: </[aA]\s*>? | > | (?<=\]) | (?<=:\d\d) ) )?+
+    | (?<=<) (?P<open> [aA](?![A-Za-z]) [^<>\n]{{0,60}}?{CLOCK} ["'\]]*+ )
+    | (?<=\[) (?P<double>\[)?\s?(?P<bracket>{_TIMES})\s?(?:\](?(double)\]?)|(?=\())
+      (?: \((?P<address>[^()\s<>]{{0,200}}+)\) )?+
+    | (?<=\() \s?(?P<paren>{_TIMES})\s?\)
+    )""",
+    re.VERBOSE,
+)
+_LEADING = re.compile(
+    rf"^(\*\*)?(?P<time>{_TIME})(?!\s?[aApP]\.?[mM]\b)(?(1)\*\*):?(?=\s)(?:\s[–—|-](?=\s))?",
+    re.MULTILINE,
+)
+"""A time that opens a line, bare: `12:34 – text`."""
+_EVIDENCE = re.compile(rf"yt|{CLOCK}")
+_DATA_T = re.compile(r"""data-t=["']?([^">]*)""")
+_VALUE = re.compile(rf"{CLOCK}|\d{{1,2}}h\d{{1,2}}m(?:\d{{1,2}}s)?")
+_PLAIN_SECONDS = re.compile(r"\d{3,5}|\d{1,6}s")
+_GLUE = re.compile(r"[\s,;&|/()\[\]–—-]*(?:(?:and|to)[\s\[(]*)?")
+_MAX_GLUE = 12
+class Citation(NamedTuple):
+    """One second of one video, as a citation gives it."""
+
+    raw: str
+    """The time as written; empty where none is readable."""
+    seconds: int
+    """-1 where no time is readable."""
+    video_id: str = ""
+    """Of the address that the citation links to; empty where it links to none."""
+
+
+class Marked(NamedTuple):
+    """A text whose citations are replaced by marks."""
+
+    text: str
+    clusters: tuple[tuple[Citation, ...], ...] = ()
+    """What the marks stand for: the first mark for the first, and so on."""
+
+
+def find_cited(text: str, clusters: tuple[tuple[Citation, ...], ...]) -> list[Citation]:
+    """All that the marks in a part of a marked text stand for, in order."""
+    marks = _MARK.findall(text)
+    return [citation for mark in marks for citation in clusters[ord(mark) - ord(FIRST_MARK)]]
+
+
+def holds_citation(text: str) -> bool:
+    """Whether anything in a text reads as a citation."""
+    return bool(mark_citations(text).clusters)
+
+
+def mark_citations(text: str) -> Marked:
+    """Replace every cluster of citations in a block by a mark."""
+    if text[:1].isdigit() or text[:1] == "*" or "\n" in text:
+        text = _LEADING.sub(r"[\g<time>]", text)
+    runs = _find_runs(text)
+    if not runs:
+        return Marked(text)
+    pieces: list[str] = []
+    clusters: list[tuple[Citation, ...]] = []
+    position = 0
+    for start, end, citations in runs:
+        if len(clusters) == MAX_CLUSTERS:
+            citations = [*clusters.pop(), *citations]
+        pieces += (text[position:start], chr(ord(FIRST_MARK) + len(clusters)))
+        clusters.append(tuple(citations))
+        position = end
+    pieces.append(text[position:])
+    return Marked("".join(pieces), tuple(clusters))
+
+
+def _find_runs(text: str) -> list[tuple[int, int, list[Citation]]]:
+    """Find the clusters: where each starts and ends, wrappers included, and what it cites."""
+    runs: list[tuple[int, int, list[Citation]]] = []
+    start = end = -1
+    citations: list[Citation] = []
+    for match in _CITATION.finditer(text):
+        found = _read(match)
+        if found is None:
+            continue
+        if end >= 0 and _is_glue(text, end, match.start()):
+            citations += found
+        else:
+            if end >= 0:
+                runs.append((*_unwrap(text, start, end), citations))
+            start, citations = match.start(), found
+        end = match.end()
+    if end >= 0:
+        runs.append((*_unwrap(text, start, end), citations))
+    return runs
+
+
+def _is_glue(text: str, start: int, end: int) -> bool:
+    if end - start > _MAX_GLUE:
+        return False
+    return text[start:end] in ("", " ", ", ") or _GLUE.fullmatch(text, start, end) is not None
+
+
+def _unwrap(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen a cluster by the brackets that hold nothing but it."""
+    if text[end : end + 1] not in (")", "]"):
+        return start, end
+    inside = text[start:end]
+    unclosed = inside.count("(") - inside.count(")")
+    while unclosed > 0 and text.startswith(")", end):
+        end += 1
+        unclosed -= 1
+    while start and text[start - 1] + text[end : end + 1] in ("[]", "()"):
+        start -= 1
+        end += 1
+    return start, end
+
+
+def _read(match: re.Match[str]) -> list[Citation] | None:
+    """What one citation cites; None where the match is ordinary HTML."""
+    if clean := match["clean"]:
+        shown = match["text"]
+        seconds = parse_clock(clean) if shown == clean else None
+        return _read_values(clean, shown) if seconds is None else [Citation(clean, seconds)]
+    if tag := match["tag"] or match["open"]:
+        if not _EVIDENCE.search(tag):
+            return None
+        data = _DATA_T.search(tag)
+        return _read_values(data[1] if data else "", match["shown"] or "", tag)
+    if address := match["address"]:
+        return _read_address(match["bracket"], address)
+    return _cite(_VALUE.findall(match["bracket"] or match["paren"]))
+
+
+def _read_values(data: str, shown: str, tag: str = "") -> list[Citation]:
+    """Choose between the times of a tag: its `data-t`, its text, any other in it."""
+    for source in (data, shown, tag):
+        values = _VALUE.findall(source) or _PLAIN_SECONDS.findall(source if source != tag else "")
+        if citations := _cite(values):
+            break
+    else:
+        return [Citation("", -1)]
+    if source is data and len(citations) == 1 and shown != data:
+        times = _cite([shown])
+        if times and times[0].seconds > 0 and citations[0].seconds == 60 * times[0].seconds:
+            return times
+    return citations
+
+
+def _read_address(shown: str, address: str) -> list[Citation]:
+    video_id = parse_video_id(address)
+    if not video_id:
+        return _cite(_VALUE.findall(shown))
+    start = parse_start(address)
+    return _cite([start] if start else _VALUE.findall(shown), video_id)
+
+
+def _cite(values: list[str], video_id: str = "") -> list[Citation]:
+    times = ((value, parse_clock(value)) for value in values)
+    return [Citation(raw, seconds, video_id) for raw, seconds in times if seconds is not None]

@@ -1,0 +1,164 @@
+"""Passages → excerpts: which words each citation stands for."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from bot.model import Excerpt, ExcerptKind, Moment
+from bot.vault.blocks import BlockKind
+from bot.vault.citations import FIRST_MARK, LAST_MARK, MARK, Citation, find_cited
+from bot.vault.marks import strip_marks
+from bot.vault.passages import Passage, join_cells
+from bot.vault.problems import Finding
+from bot.vault.sentences import split_sentences
+
+_KINDS = {
+    BlockKind.HEADING: ExcerptKind.HEADING,
+    BlockKind.PARAGRAPH: ExcerptKind.SENTENCE,
+    BlockKind.ITEM: ExcerptKind.ITEM,
+    BlockKind.QUOTE: ExcerptKind.QUOTE,
+    BlockKind.CALLOUT: ExcerptKind.CALLOUT,
+    BlockKind.TABLE_ROW: ExcerptKind.TABLE_ROW,
+}
+_UNDIVIDED = (BlockKind.HEADING, BlockKind.TABLE_ROW)
+_QUOTE_CALLOUTS = ("quote", "cite")
+_QUOTED = re.compile(r"[\"“„«][^\"“”„«»]+[\"”“»][.!?…]?")
+
+_MARK = re.compile(MARK)
+_ENDS_CITED = re.compile(rf"{MARK}[\s.,;:!?…]*\Z")
+_OPENING_MARK = re.compile(rf"(?:\A|(?<=[.!?…\"”]))\s*(?={MARK})")
+_OPENING_LINE = re.compile(rf"\n(?={MARK}[^{FIRST_MARK}-{LAST_MARK}\n]*\w[^{FIRST_MARK}-{LAST_MARK}\n]*(?:\n|\Z))")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the passages of a note come to."""
+
+    excerpts: tuple[Excerpt, ...] = ()
+    uncited: tuple[str, ...] = ()
+    """Sentences that no citation and no excerpt's context covers, by block."""
+    findings: tuple[Finding, ...] = ()
+
+
+def read_excerpts(passages: Iterable[Passage], video_id: str) -> Reading:
+    """Cut passages into excerpts; a citation that names no video means `video_id`."""
+    collector = _Collector(video_id)
+    for passage in passages:
+        collector.add(passage)
+    return Reading(
+        tuple(collector.excerpts.values()), tuple(collector.uncited), tuple(collector.findings)
+    )
+
+
+@dataclass(slots=True)
+class _Collector:
+    video_id: str
+    excerpts: dict[str, Excerpt] = field(default_factory=dict)
+    """By text: what a note says twice counts once."""
+    uncited: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    def add(self, passage: Passage) -> None:
+        context: list[str] = []
+        carried: list[Citation] = []
+        last = ""
+        for start, end in _split(passage):
+            sentence = passage.text[start:end]
+            citations = carried + find_cited(sentence, passage.clusters)
+            words = _read_words(passage, sentence)
+            line = passage.line + passage.text.count("\n", 0, start)
+            carried = []
+            if not words and last:
+                self._merge(last, self._read_moments(citations, line))
+            elif not words:
+                carried = citations
+            elif citations and self._add_excerpt(passage, words, citations, context, line):
+                last, context = words, []
+            else:
+                context.append(words)
+        if context and passage.kind is not BlockKind.HEADING:
+            self.uncited.append(" ".join(context))
+
+    def _add_excerpt(
+        self, passage: Passage, words: str, citations: list[Citation], context: list[str], line: int
+    ) -> bool:
+        if not self.video_id and not any(citation.video_id for citation in citations):
+            self._find_once(Finding(line, "video-missing"))
+            return False
+        moments = self._read_moments(citations, line)
+        if words in self.excerpts:
+            self._merge(words, moments)
+            return True
+        self.excerpts[words] = Excerpt(
+            words,
+            moments,
+            passage.headings,
+            passage.label,
+            _KINDS[passage.kind],
+            passage.callout in _QUOTE_CALLOUTS or _QUOTED.fullmatch(words) is not None,
+            " ".join(context),
+            line,
+        )
+        return True
+
+    def _read_moments(self, citations: list[Citation], line: int) -> tuple[Moment, ...]:
+        moments: dict[tuple[str, int], Moment] = {}
+        for citation in citations:
+            video_id = self.video_id or citation.video_id
+            key = (video_id, citation.seconds)
+            if citation.seconds < 0:
+                self.findings.append(Finding(line, "citation-time", citation.raw))
+            elif video_id and key not in moments:
+                moments[key] = Moment(video_id, citation.seconds, citation.raw)
+        return tuple(moments.values())
+
+    def _merge(self, words: str, moments: tuple[Moment, ...]) -> None:
+        known = self.excerpts[words]
+        times = {(moment.video_id, moment.seconds) for moment in known.moments}
+        new = (moment for moment in moments if (moment.video_id, moment.seconds) not in times)
+        self.excerpts[words] = replace(known, moments=(*known.moments, *new))
+
+    def _find_once(self, finding: Finding) -> None:
+        if all(known.code != finding.code for known in self.findings):
+            self.findings.append(finding)
+
+
+def _read_words(passage: Passage, sentence: str) -> str:
+    words = strip_marks(sentence)
+    if passage.kind is BlockKind.TABLE_ROW:
+        words = join_cells(words)
+    return words if any(map(str.isalnum, words)) else ""
+
+
+def _split(passage: Passage) -> Iterator[tuple[int, int]]:
+    """Start and end of the pieces of a passage that may become excerpts."""
+    text = passage.text
+    if (
+        not passage.clusters
+        or passage.kind in _UNDIVIDED
+        or (
+            passage.kind is not BlockKind.PARAGRAPH
+            and len(passage.clusters) == 1
+            and _ENDS_CITED.search(text)
+        )
+    ):
+        yield 0, len(text)
+        return
+    start = 0
+    for end in [*_find_openings(text), len(text)]:
+        for first, last in split_sentences(text[start:end]):
+            yield start + first, start + last
+        start = end
+
+
+def _find_openings(text: str) -> list[int]:
+    """Where a citation opens what it stands for, instead of closing it.
+
+    Either every citation follows a full stop and the last one has words behind it, or it opens a
+    line that has no other.
+    """
+    if FIRST_MARK <= text[0] <= LAST_MARK and not _ENDS_CITED.search(text):
+        openings = [match.end() for match in _OPENING_MARK.finditer(text)]
+        if len(openings) == len(_MARK.findall(text)):
+            return openings[1:]
+    return [match.end() for match in _OPENING_LINE.finditer(text)] if "\n" in text else []

@@ -1,0 +1,67 @@
+"""Code fences: code is blanked, and notes that a fence merely wraps are unwrapped."""
+
+import re
+from dataclasses import dataclass
+
+from bot.vault.citations import holds_citation
+from bot.vault.problems import Finding
+
+_FENCE = re.compile(r"[ \t]*(?:>[ \t]*)*(`{3,}|~{3,})[ \t]*([^`\n]*)")
+_TEXT_LANGUAGES = ("markdown", "md", "ad-")
+
+
+@dataclass(frozen=True, slots=True)
+class _Fence:
+    line: int
+    mark: str
+    info: str
+
+    def closes(self, other: "_Fence") -> bool:
+        return not self.info and self.mark.startswith(other.mark)
+
+    @property
+    def wraps_text(self) -> bool:
+        return self.info.startswith(_TEXT_LANGUAGES)
+
+
+def open_fences(lines: list[str]) -> tuple[list[str], tuple[Finding, ...]]:
+    """Blank the lines of code and the fences themselves; line numbers stay.
+
+    A fence that says `markdown`, `md` or `ad-…`, or says nothing and holds citations, wraps text:
+    only its own two lines go. One that is never closed ends with the note.
+    """
+    fences = [
+        _Fence(number, match[1], match[2].strip().lower())
+        for number, line in enumerate(lines)
+        if ("```" in line or "~~~" in line) and (match := _FENCE.fullmatch(line))
+    ]
+    if not fences:
+        return lines, ()
+    lines = list(lines)
+    for fence in fences:
+        lines[fence.line] = ""
+    findings = _blank_code(lines, fences)
+    return lines, findings
+
+
+def _blank_code(lines: list[str], fences: list[_Fence]) -> tuple[Finding, ...]:
+    wrappers: list[_Fence] = []
+    position = 0
+    while position < len(fences):
+        fence = fences[position]
+        position += 1
+        if fence.wraps_text:
+            wrappers.append(fence)
+        elif wrappers and fence.closes(wrappers[-1]):
+            wrappers.pop()
+        else:
+            end = next((i for i in range(position, len(fences)) if fences[i].closes(fence)), None)
+            last = len(lines) if end is None else fences[end].line
+            inside = range(fence.line + 1, last)
+            if fence.info or not any(holds_citation(lines[number]) for number in inside):
+                for number in inside:
+                    lines[number] = ""
+                if end is None:
+                    return (Finding(fence.line + 1, "fence-open"),)
+            position = len(fences) if end is None else end + 1
+    return ()

@@ -1,0 +1,94 @@
+"""Which Markdown files a vault holds, found without reading any."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.errors import VaultError
+from bot.model import FileStamp, Problem
+from bot.vault.problems import Finding, problem
+
+DEFAULT_MAX_BYTES = 2_000_000
+"""Larger files are reported, not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What a walk over the vault found."""
+
+    stamps: dict[str, FileStamp]
+    """By vault-relative path with `/`, in the order of the paths; the digests are empty."""
+    problems: tuple[Problem, ...] = ()
+
+
+def scan(root: Path, *, max_bytes: int = DEFAULT_MAX_BYTES) -> Scan:
+    """Find the `.md` files below `root`.
+
+    Hidden folders and files are skipped. Symbolic links are followed to files and folders inside
+    the vault only, and never to a folder above themselves.
+
+    Raises:
+        VaultError: `root` is missing, not a folder, or can't be listed.
+    """
+    if not root.is_dir():
+        raise VaultError(f"the vault folder {root} does not exist or is not a folder")
+    walk = _Walk(root, max_bytes)
+    try:
+        stamps = {stamp.path: stamp for stamp in walk.folder(str(root), "")}
+    except OSError as error:
+        raise VaultError(f"the vault folder {root} can't be listed: {error}") from error
+    return Scan(dict(sorted(stamps.items())), tuple(walk.problems))
+
+
+class _Walk:
+    """One walk: its limits, and the problems met on the way."""
+
+    def __init__(self, root: Path, max_bytes: int) -> None:
+        self.problems: list[Problem] = []
+        self._root = os.path.realpath(root)
+        self._max_bytes = max_bytes
+
+    def folder(self, start: str, prefix: str) -> Iterator[FileStamp]:
+        """Yield the stamps of the files in and below a folder, which `prefix` names with `/`."""
+        waiting = [(start, prefix)]
+        while waiting:
+            folder, prefix = waiting.pop()
+            for entry in self._entries(folder, prefix):
+                path = prefix + entry.name
+                if entry.is_symlink() and not self._stays_inside(entry, folder):
+                    self._report(path, "link-outside")
+                elif entry.is_dir():
+                    waiting.append((entry.path, path + "/"))
+                elif entry.name[-3:].lower() == ".md":
+                    yield from self._file(entry, path)
+
+    def _entries(self, folder: str, prefix: str) -> list[os.DirEntry[str]]:
+        try:
+            with os.scandir(folder) as entries:
+                return [entry for entry in entries if not entry.name.startswith(".")]
+        except OSError as error:
+            if not prefix:
+                raise
+            self._report(prefix.rstrip("/"), "file-unreadable", error.strerror or "")
+            return []
+
+    def _stays_inside(self, entry: os.DirEntry[str], folder: str) -> bool:
+        target = os.path.realpath(entry.path)
+        parent = os.path.realpath(folder)
+        inside = target.startswith(self._root + os.sep)
+        return inside and not (parent + os.sep).startswith(target + os.sep)
+
+    def _file(self, entry: os.DirEntry[str], path: str) -> Iterator[FileStamp]:
+        try:
+            stat = entry.stat()
+        except OSError as error:
+            self._report(path, "file-unreadable", error.strerror or "")
+            return
+        if stat.st_size > self._max_bytes:
+            self._report(path, "file-size", f"{stat.st_size} of {self._max_bytes} bytes")
+        else:
+            yield FileStamp(path, stat.st_size, stat.st_mtime_ns)
+
+    def _report(self, path: str, code: str, detail: str = "") -> None:
+        self.problems.append(problem(path, Finding(0, code, detail)))

@@ -1,0 +1,163 @@
+"""Inline Markdown and HTML → the plain words that a reader sees.
+
+`protect` comes first, then the citations are marked, then `parse_plain` removes the markup: what
+stood in code or behind a backslash is neither a citation nor markup.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+
+_SHIELD = 0x100000
+"""Protected characters are moved up here, where no pattern looks."""
+_PROTECTED = "\\`*_[]()<>&~=|!#$%^-:."
+_SHIELDS = {ord(char): _SHIELD + ord(char) for char in _PROTECTED}
+_SHIELDS |= {digit: _SHIELD + digit for digit in range(ord("0"), ord("9") + 1)}
+_SHIELDED = re.compile(f"[{chr(_SHIELD)}-{chr(_SHIELD + 0x7F)}]")
+_UNSHIELDED = {shield: char for char, shield in _SHIELDS.items()}
+
+_PROTECTING = re.compile(r"`+|\\[!-/:-@\[-`{-~]|\$\$")
+_WIKILINK = re.compile(r"(!?)\[\[([^\[\]\n]*)\](\]?)")
+_NUMBERS = re.compile(r"[\d\s.,;+*/-]*")
+_LINK = re.compile(
+    r"(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*+)\]\(([^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+)\)"
+)
+_REFERENCE = re.compile(r"\[\^[^\[\]\s]{1,40}\]")
+_TAG = re.compile(
+    r"</?(?:a|abbr|b|big|blockquote|br|center|cite|code|dd|del|details|div|dl|dt|em|font|h[1-6]|hr"
+    r"|i|img|ins|kbd|li|mark|ol|p|pre|q|s|small|span|strike|strong|sub|summary|sup|table|tbody|td"
+    r"|th|thead|tr|u|ul|wbr)\b[^<>]{0,1000}(?:>|\Z)",
+    re.IGNORECASE,
+)
+_BREAKING_TAG = re.compile(
+    r"</?(?:br|p|div|li|td|th|tr|h[1-6]|hr|dd|dt|blockquote)\b", re.IGNORECASE
+)
+_AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,2000})>")
+_EMPHASIS = re.compile(r"\*+|_+|~~|==")
+
+
+def protect(text: str) -> str:
+    """Shield what code spans, backslashes and formulas say from all further reading."""
+    if "`" not in text and "\\" not in text and "$$" not in text:
+        return text
+    pieces: list[str] = []
+    position = 0
+    for start, end, content in _find_protected(text):
+        pieces += (text[position:start], content.translate(_SHIELDS))
+        position = end
+    pieces.append(text[position:])
+    return "".join(pieces)
+
+
+def _find_protected(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where protected spans start and end, and what of them is shown."""
+    closers = _Closers(text)
+    position = 0
+    for match in _PROTECTING.finditer(text):
+        start, end = match.span()
+        if start < position:
+            continue
+        opener = match[0]
+        if opener in ("\\(", "\\[", "$$") or opener[0] == "`":
+            closer = {"\\(": "\\)", "\\[": "\\]"}.get(opener, opener)
+            stop = closers.find(closer, end)
+            if stop >= 0:
+                position = stop + len(closer)
+                content = text[end:stop].strip()
+                if not _WIKILINK.fullmatch(content):
+                    yield start, position, content
+                continue
+        if opener[0] == "\\":
+            position = end
+            yield start, end, opener[1]
+
+
+class _Closers:
+    """Finds closing delimiters; one that was missing once is not looked for again."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._missing: set[str] = set()
+
+    def find(self, closer: str, start: int) -> int:
+        if closer in self._missing:
+            return -1
+        found = self._text.find(closer, start)
+        while found >= 0 and closer[0] == "`" and self._text.startswith("`", found + len(closer)):
+            end = found
+            while self._text.startswith("`", end):
+                end += 1
+            found = self._text.find(closer, end)
+        if found < 0:
+            self._missing.add(closer)
+        return found
+
+
+def parse_plain(text: str) -> str:
+    """Remove the markup from a protected text; newlines and citation marks stay."""
+    if "[" in text:
+        if "[[" in text:
+            text = _WIKILINK.sub(_show_wikilink, text)
+        if "[^" in text:
+            text = _REFERENCE.sub("", text)
+        if "](" in text:
+            text = _LINK.sub(_show_link, text)
+    if "<" in text:
+        text = _AUTOLINK.sub(r"\1", text)
+        text = _TAG.sub(_show_tag, text)
+    if "*" in text or "_" in text or "~~" in text or "==" in text:
+        text = _EMPHASIS.sub(_show_emphasis, text)
+    if "&" in text:
+        text = html.unescape(text)
+    if not text.isascii() and _SHIELDED.search(text):
+        text = text.translate(_UNSHIELDED)
+    return text
+
+
+def find_links(text: str) -> Iterator[str]:
+    """The targets of the wikilinks in a protected text, without label and heading part."""
+    if "[[" in text:
+        for match in _WIKILINK.finditer(text):
+            target = match[2].split("|")[0].split("#")[0].rstrip("\\").strip()
+            if target and not match[1] and not _NUMBERS.fullmatch(target):
+                yield target
+
+
+def _show_wikilink(match: re.Match[str]) -> str:
+    transclusion, inside, closed = match.groups()
+    if transclusion:
+        return ""
+    if not closed and "|" not in inside:
+        return match[0]
+    target, _, label = inside.replace(_SHIELDED_BAR, "|").partition("|")
+    if _NUMBERS.fullmatch(target):
+        return match[0]
+    label = label.rpartition("|")[2].strip()
+    if label:
+        return label
+    name = target.split("#")[0].strip() or target.lstrip("#").strip()
+    return name.replace("_", " ")
+
+
+_SHIELDED_BAR = chr(_SHIELDS[ord("|")])
+
+
+def _show_link(match: re.Match[str]) -> str:
+    return "" if match[1] else match[2]
+
+
+def _show_tag(match: re.Match[str]) -> str:
+    return " " if _BREAKING_TAG.match(match[0]) else ""
+
+
+def _show_emphasis(match: re.Match[str]) -> str:
+    """Nothing, if the delimiters can open or close emphasis; else the characters themselves."""
+    text, (start, end) = match.string, match.span()
+    before = text[start - 1] if start else " "
+    after = text[end] if end < len(text) else " "
+    if before.isspace() and after.isspace():
+        return match[0]
+    inside_word = before.isalnum() and after.isalnum()
+    if inside_word and (match[0][0] in "_=" or end - start == 1):
+        return match[0]
+    return ""

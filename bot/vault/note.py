@@ -1,0 +1,159 @@
+"""The steps from a file's text to a `Note`, in order."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from bot.model import IndexPage, Note
+from bot.vault.blocks import Block, BlockKind, parse_blocks
+from bot.vault.channels import channel_key, take_from_line
+from bot.vault.excerpts import Reading, read_excerpts
+from bot.vault.fences import open_fences
+from bot.vault.frontmatter import Frontmatter, parse_frontmatter
+from bot.vault.index import find_channel_names, find_videos
+from bot.vault.marks import strip_marks
+from bot.vault.normalize import normalize
+from bot.vault.passages import Passage, join_citation_lines, read_passages, read_words
+from bot.vault.problems import Finding
+from bot.vault.videos import find_video_id
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A file on its way to a note; each step fills in what it is named for."""
+
+    path: str
+    text: str
+    """What is still to be read: the file at first, then its body."""
+    frontmatter: Frontmatter = field(default_factory=Frontmatter)
+    video_id: str = ""
+    channel_label: str = ""
+    blocks: tuple[Block, ...] = ()
+    title: str = ""
+    passages: tuple[Passage, ...] = ()
+    reading: Reading = field(default_factory=Reading)
+    findings: tuple[Finding, ...] = ()
+
+
+def _normalize(draft: Draft) -> Draft:
+    return replace(draft, text=normalize(draft.text))
+
+
+def _read_frontmatter(draft: Draft) -> Draft:
+    found = parse_frontmatter(draft.text)
+    return replace(draft, frontmatter=found, text=found.body, findings=found.findings)
+
+
+def _read_video_id(draft: Draft) -> Draft:
+    video_id, wrong = find_video_id(draft.frontmatter.values)
+    wrongs = (Finding(1, "video-id", wrong),) if wrong else ()
+    return replace(draft, video_id=video_id, findings=draft.findings + wrongs)
+
+
+def _read_from_line(draft: Draft) -> Draft:
+    label, body = take_from_line(draft.text)
+    return replace(draft, channel_label=label, text=body)
+
+
+def _read_blocks(draft: Draft) -> Draft:
+    lines, findings = open_fences(draft.text.split("\n"))
+    first_line = draft.frontmatter.body_line
+    blocks = tuple(join_citation_lines(parse_blocks(lines, first_line)))
+    moved = tuple(replace(finding, line=finding.line + first_line - 1) for finding in findings)
+    return replace(draft, blocks=blocks, findings=draft.findings + moved)
+
+
+def _read_title(draft: Draft) -> Draft:
+    title = draft.frontmatter.values.get("title", "")
+    heads = (block.text for block in draft.blocks if block.level == 1 and _is_heading(block))
+    title = title or next((words for words in map(read_words, heads) if words), "")
+    return replace(draft, title=title or _stem(draft.path).replace("_", " "))
+
+
+def _read_passages(draft: Draft) -> Draft:
+    return replace(draft, passages=tuple(read_passages(draft.blocks, draft.title)))
+
+
+def _read_excerpts(draft: Draft) -> Draft:
+    reading = read_excerpts(draft.passages, draft.video_id)
+    uncited = () if reading.excerpts or not draft.video_id else (Finding(0, "note-uncited"),)
+    return replace(draft, reading=reading, findings=draft.findings + reading.findings + uncited)
+
+
+Step = Callable[[Draft], Draft]
+
+OPENING: tuple[Step, ...] = (_normalize, _read_frontmatter, _read_video_id)
+"""What every file goes through, and what tells a note from an index page."""
+READING: tuple[Step, ...] = (
+    _read_from_line,
+    _read_blocks,
+    _read_title,
+    _read_passages,
+    _read_excerpts,
+)
+"""What notes go through."""
+
+
+def parse_content(path: str, text: str) -> tuple[Note | IndexPage, tuple[Finding, ...]]:
+    """Parse the text of one file; `path` is relative to the vault. Never raises on any text."""
+    draft = _take(Draft(path, text), OPENING)
+    if not draft.video_id and (page := _index_page(draft)):
+        return page, draft.findings
+    draft = _take(draft, READING)
+    return _note(draft), draft.findings
+
+
+def _take(draft: Draft, steps: tuple[Step, ...]) -> Draft:
+    for step in steps:
+        draft = step(draft)
+    return draft
+
+
+def _index_page(draft: Draft) -> IndexPage | None:
+    channel = channel_key(draft.path)
+    videos = find_videos(draft.text)
+    names = () if channel else find_channel_names(draft.text)
+    if not videos and not names:
+        return None
+    title = draft.frontmatter.values.get("title", "") or _stem(draft.path).replace("_", " ")
+    return IndexPage(draft.path, title, channel, videos, names)
+
+
+def _note(draft: Draft) -> Note:
+    headings = (
+        strip_marks(passage.text)
+        for passage in draft.passages
+        if passage.kind is BlockKind.HEADING
+    )
+    links = (link for passage in draft.passages for link in passage.links)
+    return Note(
+        path=draft.path,
+        title=draft.title,
+        channel=channel_key(draft.path),
+        video_id=draft.video_id,
+        channel_label=draft.channel_label,
+        aliases=draft.frontmatter.names("aliases"),
+        tags=draft.frontmatter.words("tags"),
+        lead=_lead(draft.passages),
+        headings=tuple(heading for heading in headings if heading and heading != draft.title),
+        excerpts=draft.reading.excerpts,
+        uncited=draft.reading.uncited,
+        links=tuple(dict.fromkeys(links)),
+    )
+
+
+def _lead(passages: tuple[Passage, ...]) -> str:
+    paragraphs = (
+        strip_marks(passage.text)
+        for passage in passages
+        if passage.kind is BlockKind.PARAGRAPH
+    )
+    return next(filter(None, paragraphs), "")
+
+
+def _is_heading(block: Block) -> bool:
+    return block.kind is BlockKind.HEADING
+
+
+def _stem(path: str) -> str:
+    name = path.rpartition("/")[2]
+    return name[:-3] if name.lower().endswith(".md") else name

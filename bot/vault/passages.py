@@ -1,0 +1,127 @@
+"""Blocks → passages: plain words with their citations marked, under headings and labels."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from bot.vault.blocks import Block, BlockKind
+from bot.vault.citations import MARK, Citation, mark_citations
+from bot.vault.inline import find_links, parse_plain, protect
+from bot.vault.marks import strip_marks
+
+_ONLY_MARKS = re.compile(rf"(?:[\s.,;*_]|{MARK})*")
+_BOLD = re.compile(r"\s*(?:\*\*|__)([^*\n]{1,200}?)(:?)(?:\*\*|__)\s*(\S?)")
+_MAX_LABEL = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A block as a reader sees it, and what it stands under."""
+
+    kind: BlockKind
+    text: str
+    """Plain words, one line for each of the block's, each cluster of citations a mark."""
+    clusters: tuple[tuple[Citation, ...], ...]
+    """What the marks stand for."""
+    line: int
+    headings: tuple[str, ...] = ()
+    """The heading path above it, outermost first."""
+    label: str = ""
+    """Its bold label or that of the item above it, else the title of its callout or table."""
+    callout: str = ""
+    """The type of the callout that it stands in, lower case."""
+    links: tuple[str, ...] = ()
+    """Targets of its wikilinks."""
+
+
+def join_citation_lines(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Give lines that hold nothing but citations to the block before them."""
+    waiting: Block | None = None
+    for block in blocks:
+        if waiting and _only_cites(block.text):
+            waiting = replace(waiting, text=f"{waiting.text} {block.text}")
+            continue
+        if waiting:
+            yield waiting
+        waiting = block
+    if waiting:
+        yield waiting
+
+
+def read_passages(blocks: Iterable[Block], title: str) -> Iterator[Passage]:
+    """Read the blocks of a note in order; `title` is left out of the heading paths."""
+    headings: list[tuple[int, str]] = []
+    labels: list[tuple[int, str]] = []
+    path: tuple[str, ...] = ()
+    for block in blocks:
+        protected = protect(block.text)
+        marked = mark_citations(protected)
+        text = parse_plain(marked.text)
+        is_item = block.kind is BlockKind.ITEM
+        is_heading = block.kind is BlockKind.HEADING
+        if is_heading:
+            path = _leave(headings, block.level)
+        label = ""
+        if labels or is_item:
+            label = _enter(labels, block, marked.text, text)
+        if block.title and not label:
+            label = _read_title(block)
+        links = tuple(find_links(protected)) if "[[" in protected else ()
+        yield Passage(
+            block.kind, text, marked.clusters, block.line, path, label, block.callout, links
+        )
+        if is_heading and (words := strip_marks(text)) != title:
+            headings.append((block.level, words))
+            path = (*path, words)
+
+
+def _only_cites(text: str) -> bool:
+    if text.lstrip(" *_")[:1] not in ("<", "[", "("):
+        return False
+    marked = mark_citations(text)
+    return bool(marked.clusters) and _ONLY_MARKS.fullmatch(marked.text) is not None
+
+
+def _leave(stack: list[tuple[int, str]], level: int) -> tuple[str, ...]:
+    """Drop what stands at this level or deeper; what remains."""
+    while stack and stack[-1][0] >= level:
+        stack.pop()
+    return tuple(words for _, words in stack)
+
+
+def _enter(labels: list[tuple[int, str]], block: Block, raw: str, plain: str) -> str:
+    """The label of the next block; only items have labels of their own, or pass them on."""
+    if block.kind is not BlockKind.ITEM:
+        labels.clear()
+        return ""
+    inherited = "".join(_leave(labels, block.level)[-1:])
+    own = _find_label(raw, plain)
+    labels.append((block.level, own or inherited))
+    return own if own and own != strip_marks(plain) else inherited
+
+
+def _find_label(raw: str, plain: str) -> str:
+    """The bold words that an item opens with, or all of an item that ends in a colon."""
+    if match := _BOLD.match(raw):
+        bold, colon, following = match.groups()
+        if colon or not following.islower():
+            return strip_marks(parse_plain(bold)).rstrip(" :")
+    if ":" not in plain[-4:] or len(plain) > _MAX_LABEL:
+        return ""
+    words = strip_marks(plain)
+    return words[:-1] if words.endswith(":") else ""
+
+
+def read_words(text: str) -> str:
+    """The plain words of a piece of inline Markdown, citations left out."""
+    return strip_marks(parse_plain(mark_citations(protect(text)).text))
+
+
+def _read_title(block: Block) -> str:
+    words = read_words(block.title)
+    return join_cells(words) if block.kind is BlockKind.TABLE_ROW else words
+
+
+def join_cells(row: str) -> str:
+    """The cells of a table row as one line."""
+    return " — ".join(filter(None, (cell.strip() for cell in row.split("|"))))

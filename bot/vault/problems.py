@@ -1,0 +1,51 @@
+"""Every problem that reading a vault can report: its code, what it means, what it costs.
+
+Codes are stable: scripts filter `lint` by them.
+"""
+
+from dataclasses import dataclass
+
+from bot.model import Problem, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a code stands for."""
+
+    message: str
+    severity: Severity = Severity.WARNING
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem as the parsers see it, before the file's path is known."""
+
+    line: int
+    """1-based; 0 where it concerns the whole file."""
+    code: str
+    """A key of `MEANINGS`."""
+    detail: str = ""
+    """What was found there, if that helps to find it."""
+
+
+MEANINGS: dict[str, Meaning] = {
+    "file-encoding": Meaning("not valid UTF-8: unreadable bytes were replaced"),
+    "file-size": Meaning("larger than the size limit: not read", Severity.ERROR),
+    "file-unreadable": Meaning("can't be opened: not read", Severity.ERROR),
+    "link-outside": Meaning("a symbolic link that leaves the vault: not followed"),
+    "frontmatter-open": Meaning("the frontmatter is never closed: read as `key: value` lines"),
+    "frontmatter-yaml": Meaning("the frontmatter is not valid YAML: read as `key: value` lines"),
+    "video-id": Meaning("names a video by something that is no YouTube id", Severity.ERROR),
+    "video-missing": Meaning("cites times but names no video: they can't be linked"),
+    "citation-time": Meaning("a citation without a readable time: kept without a link"),
+    "fence-open": Meaning("a code fence is never closed: the rest of the note is code"),
+    "note-uncited": Meaning("no citation in the whole note: it can be found, but not quoted"),
+}
+"""Code → meaning. The message is followed by the detail of the case."""
+
+
+def problem(path: str, finding: Finding) -> Problem:
+    """Turn a finding in the file at `path` into a line of the report."""
+    meaning = MEANINGS[finding.code]
+    message = f"{meaning.message} ({finding.detail})" if finding.detail else meaning.message
+    return Problem(path, finding.line, finding.code, message, meaning.severity)

@@ -1,0 +1,40 @@
+"""One file of the vault → one value."""
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+from bot.errors import UnreadableFile
+from bot.model import FileStamp, IndexPage, Note, ParsedFile, Problem
+from bot.vault.normalize import decode
+from bot.vault.note import parse_content
+from bot.vault.problems import Finding, problem
+
+DIGEST_BYTES = 16
+
+
+def read_file(root: Path, stamp: FileStamp) -> ParsedFile:
+    """Read the file that `stamp` names in the vault at `root`; its digest is filled in.
+
+    Raises:
+        UnreadableFile: the file is gone or can't be opened.
+    """
+    try:
+        data = (root / stamp.path).read_bytes()
+    except OSError as error:
+        raise UnreadableFile(stamp.path, error.strerror or str(error)) from error
+    digest = hashlib.blake2b(data, digest_size=DIGEST_BYTES).hexdigest()
+    text, replaced = decode(data)
+    content, problems = parse_text(stamp.path, text)
+    if replaced:
+        problems = (problem(stamp.path, Finding(0, "file-encoding")), *problems)
+    return ParsedFile(replace(stamp, size=len(data), digest=digest), content, problems)
+
+
+def parse_text(path: str, text: str) -> tuple[Note | IndexPage, tuple[Problem, ...]]:
+    """Parse the text of the file at `path`, which is relative to the vault.
+
+    Pure, and raises on no text: what can't be read as meant is a problem.
+    """
+    content, findings = parse_content(path, text)
+    return content, tuple(problem(path, finding) for finding in findings)

@@ -1,0 +1,1 @@
+"""What Discord sees: commands declared, answers asked for and sent. Nothing is decided here."""
