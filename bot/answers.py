@@ -3,8 +3,10 @@
 Cogs, the terminal's `ask` and buttons all come through here, so that they say the same.
 """
 
+import logging
 from dataclasses import dataclass
 
+from bot.errors import LoadRunning, StoreError, VaultError
 from bot.keys import parse_key
 from bot.library import Library
 from bot.model import Choice, NoteHit, QuoteHit
@@ -13,6 +15,8 @@ from bot.reply.choices import channel_choices, note_choices, quote_choices
 from bot.reply.embeds import Look, note_reply, quote_reply
 from bot.reply.message import Reply
 from bot.reply.text import CHOICES_LIMIT
+
+log = logging.getLogger(__name__)
 
 PICKED = ("picked",)
 MOST_PROBLEMS = 10_000
@@ -58,8 +62,14 @@ class Answers:
         return quote_reply(hits[0], self.look, private=private)
 
     async def reload(self, *, full: bool = False) -> Reply:
-        """`/vault reload`."""
-        return notices.load_report(await self.library.load(full=full))
+        """`/vault reload`; says so where one runs already, or where it failed."""
+        try:
+            return notices.load_report(await self.library.load(full=full))
+        except LoadRunning as error:
+            return notices.notice(f"Not now: {error}.")
+        except (VaultError, StoreError) as error:
+            log.error("reload failed: %s", error)
+            return notices.load_failed(error)
 
     async def status(self) -> Reply:
         """`/vault status`."""

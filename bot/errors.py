@@ -5,12 +5,10 @@ VaultbotError                  its text is one clear line: what is wrong, where,
 ├── VaultError                 the vault as a whole can't be read
 │   └── UnreadableFile         one file can't; the rest of the load goes on
 ├── StoreError                 the database can't be opened, read or written
-├── LoadRunning                a load was asked for while another one runs
-└── Refusal                    an answer for the person who asked, not a fault
-    └── NotAllowed             they may not use this command
+└── LoadRunning                a load was asked for while another one runs
 
 Text that a user typed, or that a note holds, raises none of these: what was not found is an empty
-list, and what can't be read is a `Problem` in the load's report.
+list, who may not is told so, and what can't be read is a `Problem` in the load's report.
 """
 
 
@@ -41,11 +39,3 @@ class StoreError(VaultbotError):
 
 class LoadRunning(VaultbotError):
     """One load at a time; the running one goes on untouched."""
-
-
-class Refusal(VaultbotError):
-    """A command is declined; the text is the private answer."""
-
-
-class NotAllowed(Refusal):
-    """The person may not use this command."""

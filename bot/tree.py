@@ -8,7 +8,7 @@ import time
 import discord
 from discord import app_commands
 
-from bot.errors import LoadRunning, Refusal, VaultbotError
+from bot.errors import VaultbotError
 from bot.reply.notices import notice
 from bot.reply.views import send
 
@@ -76,8 +76,6 @@ class VaultTree(app_commands.CommandTree[discord.Client]):
 
 def explain(error: BaseException, command: str) -> str:
     """What the person who asked is told; logs whatever is not their doing."""
-    if isinstance(error, Refusal | LoadRunning):
-        return str(error)
     if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
         return "This command has just changed; reload Discord and try again."
     if isinstance(error, app_commands.CheckFailure):

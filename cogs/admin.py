@@ -6,7 +6,7 @@ from discord.ext import commands
 
 from bot.answers import Answers
 from bot.client import AdminCheck, VaultBot
-from bot.errors import NotAllowed
+from bot.reply.notices import notice
 from bot.reply.views import respond, send
 
 
@@ -19,23 +19,28 @@ class Admin(commands.GroupCog, group_name="vault", group_description="Run the va
         self._answers = answers
         self._is_admin = is_admin
 
-    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
-        """Who may; everyone else is told."""
-        if not await self._is_admin(interaction.user):
-            raise NotAllowed("Only the people who run this bot may use /vault.")
-        return True
-
     @app_commands.command(name="reload", description="Read the vault again")
     @app_commands.describe(full="Read every file again, also those that did not change")
     async def reload(self, interaction: discord.Interaction, full: bool = False) -> None:
-        """Announce it first: a large vault takes longer than Discord waits."""
+        """Announced first: a large vault takes longer than Discord waits."""
+        if await self._refused(interaction):
+            return
         await interaction.response.defer(ephemeral=True, thinking=True)
         await send(interaction, await self._answers.reload(full=full))
 
     @app_commands.command(name="status", description="What the vault holds, and its problems")
     async def status(self, interaction: discord.Interaction) -> None:
         """Counts, problems, last load."""
+        if await self._refused(interaction):
+            return
         await respond(interaction, self._answers.status(), private=True)
+
+    async def _refused(self, interaction: discord.Interaction) -> bool:
+        """Tell everyone who may not."""
+        if await self._is_admin(interaction.user):
+            return False
+        await send(interaction, notice("Only the people who run this bot may use /vault."))
+        return True
 
 
 async def setup(bot: VaultBot) -> None:

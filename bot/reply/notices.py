@@ -40,6 +40,11 @@ def load_report(report: LoadReport) -> Reply:
     return notice(text)
 
 
+def load_failed(error: Exception) -> Reply:
+    """The reload could not be done; whoever runs the bot may know why."""
+    return notice(f"The reload failed, and nothing changed: {escape(str(error))}")
+
+
 def vault_status(status: VaultStatus, problems: Sequence[Problem]) -> Reply:
     """Counts and the first problems; all of them as an attached text file."""
     loaded = f"<t:{status.loaded_at}:R>" if status.loaded_at else "never"

@@ -27,8 +27,8 @@ async def respond(
 ) -> None:
     """Wait for an answer and send it; says "thinking" first where it takes long.
 
-    A `Refusal` or any other exception of `coming` passes through to the command tree. `private`
-    is how a late answer is shown, since Discord wants to know before there is one.
+    An exception of `coming` passes through to the command tree. `private` is how a late answer is
+    shown, since Discord wants to know before there is one.
     """
     task = asyncio.ensure_future(coming)
     try:

@@ -13,6 +13,8 @@ from bot.search.vocabulary import Vocabulary
 
 POOL = 60
 """Candidates looked at more closely, a stage."""
+ENOUGH = 0.45
+"""The share of the query, weighed by rarity, that a text must cover to be an answer."""
 
 
 class ExcerptSource(Protocol):
@@ -43,9 +45,10 @@ async def find_excerpts(
         for candidate in await source.match_excerpts(match, limit=max(POOL, limit)):
             if candidate.excerpt_id not in ranked:
                 scored = score_text(terms, words(candidate.text), spoken=candidate.spoken)
-                ranked[candidate.excerpt_id] = RankedExcerpt(
-                    candidate.excerpt_id, candidate.note_id, scored
-                )
+                if scored.coverage >= ENOUGH:
+                    ranked[candidate.excerpt_id] = RankedExcerpt(
+                        candidate.excerpt_id, candidate.note_id, scored
+                    )
         if len(ranked) >= limit:
             break
     best = sorted(ranked.values(), key=lambda hit: (-hit.scored.score, hit.excerpt_id))

@@ -1,6 +1,7 @@
 """Writing: one load, one transaction."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import aiosqlite
 
@@ -8,9 +9,9 @@ from bot.model import FileStamp, IndexedFile, IndexPage, Note, Problem
 from bot.store.rows import excerpt_rows, items, list_column, note_row
 
 _PUT_NOTE = """
-INSERT INTO notes (key, path, title, channel, channel_label, video_id, lead, aliases, tags,
+INSERT INTO notes (id, key, path, title, channel, channel_label, video_id, lead, aliases, tags,
                    headings, uncited, links)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _PUT_EXCERPT = """
 INSERT INTO excerpts (id, key, note_id, position, text, moments, repaired, headings, label, kind,
@@ -20,81 +21,119 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 _FORGET_WORDS = "INSERT INTO excerpt_words (excerpt_words, rowid, words) VALUES ('delete', ?, ?)"
 
 
+_FORGET = (
+    "DELETE FROM excerpts WHERE note_id IN (SELECT id FROM notes WHERE path = ?)",
+    "DELETE FROM notes WHERE path = ?",
+    "DELETE FROM index_pages WHERE page = ?",
+    "DELETE FROM index_videos WHERE page = ?",
+    "DELETE FROM problems WHERE path = ?",
+    "DELETE FROM files WHERE path = ?",
+)
+
+Row = tuple[Any, ...]
+
+
 class SqliteLoad:
     """The writing side of a store, inside a transaction that the store began."""
 
     def __init__(self, connection: aiosqlite.Connection, fold: Callable[[str], str]) -> None:
         self._connection = connection
         self._fold = fold
-        self._next_excerpt: int | None = None
+        self._next_ids: dict[str, int] = {}
 
     async def put(self, files: Sequence[IndexedFile]) -> None:
         """Add files, or replace what their paths held."""
         await self.remove([file.file.stamp.path for file in files])
-        await self._connection.executemany(
+        stamps = [(file.file.stamp, file.file.content) for file in files]
+        await self._many(
             "INSERT INTO files (path, size, mtime_ns, digest, kind) VALUES (?, ?, ?, ?, ?)",
             [
                 (
-                    file.file.stamp.path,
-                    file.file.stamp.size,
-                    file.file.stamp.mtime_ns,
-                    file.file.stamp.digest,
-                    "note" if isinstance(file.file.content, Note) else "index",
+                    stamp.path,
+                    stamp.size,
+                    stamp.mtime_ns,
+                    stamp.digest,
+                    "note" if isinstance(content, Note) else "index",
                 )
-                for file in files
+                for stamp, content in stamps
             ],
         )
+        await self._put_notes(files)
+        await self._put_indexes(
+            [content for _, content in stamps if isinstance(content, IndexPage)]
+        )
         await self._put_problems([problem for file in files for problem in file.file.problems])
-        for file in files:
-            if isinstance(file.file.content, Note):
-                await self._put_note(file, file.file.content)
-            else:
-                await self._put_index(file.file.content)
 
-    async def _put_note(self, file: IndexedFile, note: Note) -> None:
-        cursor = await self._connection.execute(_PUT_NOTE, note_row(file, note))
-        note_id = cursor.lastrowid
-        assert note_id is not None
-        first = await self._reserve(len(note.excerpts))
-        rows = excerpt_rows(file, note, note_id)
-        await self._connection.executemany(
-            _PUT_EXCERPT, [(first + offset, *row) for offset, row in enumerate(rows)]
+    async def _put_notes(self, files: Sequence[IndexedFile]) -> None:
+        """A few statements for many notes: each call crosses to the database's thread and back."""
+        notes = [(file, file.file.content) for file in files]
+        note_id = await self._reserve("notes", len(notes))
+        excerpt_id = await self._reserve(
+            "excerpts", sum(len(file.excerpt_words) for file, _ in notes)
         )
-        await self._connection.executemany(
-            "INSERT INTO excerpt_words (rowid, words) VALUES (?, ?)",
-            [(first + offset, words) for offset, words in enumerate(file.excerpt_words)],
-        )
+        note_rows: list[Row] = []
+        excerpts: list[Row] = []
+        words: list[Row] = []
+        for file, note in notes:
+            if not isinstance(note, Note):
+                continue
+            note_rows.append((note_id, *note_row(file, note)))
+            for row, folded in zip(
+                excerpt_rows(file, note, note_id), file.excerpt_words, strict=True
+            ):
+                excerpts.append((excerpt_id, *row))
+                words.append((excerpt_id, folded))
+                excerpt_id += 1
+            note_id += 1
+        await self._many(_PUT_NOTE, note_rows)
+        await self._many(_PUT_EXCERPT, excerpts)
+        await self._many("INSERT INTO excerpt_words (rowid, words) VALUES (?, ?)", words)
 
-    async def _reserve(self, count: int) -> int:
-        """The first of `count` ids that no excerpt has: ascending, as the word index likes them."""
-        if self._next_excerpt is None:
-            async with self._connection.execute("SELECT max(id) FROM excerpts") as cursor:
+    async def _reserve(self, table: str, count: int) -> int:
+        """The first of `count` ids that no row has: ascending, as the word index likes them."""
+        if table not in self._next_ids:
+            async with self._connection.execute(f"SELECT max(id) FROM {table}") as cursor:
                 row = await cursor.fetchone()
-            self._next_excerpt = ((row[0] if row else 0) or 0) + 1
-        first = self._next_excerpt
-        self._next_excerpt += count
+            self._next_ids[table] = ((row[0] if row else 0) or 0) + 1
+        first = self._next_ids[table]
+        self._next_ids[table] += count
         return first
 
-    async def _put_index(self, page: IndexPage) -> None:
-        names = [f"{key}\t{name}" for key, name in page.channel_names]
-        await self._connection.execute(
+    async def _put_indexes(self, pages: Sequence[IndexPage]) -> None:
+        await self._many(
             "INSERT INTO index_pages (page, title, channel, channel_names) VALUES (?, ?, ?, ?)",
-            (page.path, page.title, page.channel, list_column(names)),
+            [
+                (
+                    page.path,
+                    page.title,
+                    page.channel,
+                    list_column([f"{key}\t{name}" for key, name in page.channel_names]),
+                )
+                for page in pages
+            ],
         )
-        await self._connection.executemany(
+        await self._many(
             "INSERT INTO index_videos (page, position, video_id, title) VALUES (?, ?, ?, ?)",
             [
                 (page.path, position, video.id, video.title)
+                for page in pages
                 for position, video in enumerate(page.videos)
             ],
         )
 
+    async def _many(self, sql: str, rows: Sequence[Row]) -> None:
+        if rows:
+            await self._connection.executemany(sql, rows)
+
     async def remove(self, paths: Sequence[str]) -> None:
         """Forget files and all that came from them."""
-        for path in paths:
-            cursor = await self._connection.execute("DELETE FROM files WHERE path = ?", (path,))
-            if cursor.rowcount:
-                await self._forget(path)
+        marks = ", ".join("?" for _ in paths)
+        async with self._connection.execute(
+            f"SELECT path FROM files WHERE path IN ({marks})", paths
+        ) as cursor:
+            known = [path for (path,) in await cursor.fetchall()]
+        for path in known:
+            await self._forget(path)
 
     async def _forget(self, path: str) -> None:
         async with self._connection.execute(
@@ -103,21 +142,13 @@ class SqliteLoad:
             (path,),
         ) as cursor:
             old = [(id_, self._fold(text)) for id_, text in await cursor.fetchall()]
-        await self._connection.executemany(_FORGET_WORDS, old)
-        await self._connection.execute(
-            "DELETE FROM excerpts WHERE note_id IN (SELECT id FROM notes WHERE path = ?)", (path,)
-        )
-        for statement in (
-            "DELETE FROM notes WHERE path = ?",
-            "DELETE FROM index_pages WHERE page = ?",
-            "DELETE FROM index_videos WHERE page = ?",
-            "DELETE FROM problems WHERE path = ?",
-        ):
+        await self._many(_FORGET_WORDS, old)
+        for statement in _FORGET:
             await self._connection.execute(statement, (path,))
 
     async def touch(self, stamps: Sequence[FileStamp]) -> None:
         """Record a new time of files whose content did not change."""
-        await self._connection.executemany(
+        await self._many(
             "UPDATE files SET size = ?, mtime_ns = ? WHERE path = ?",
             [(stamp.size, stamp.mtime_ns, stamp.path) for stamp in stamps],
         )
@@ -134,7 +165,7 @@ class SqliteLoad:
         )
 
     async def _put_problems(self, problems: Sequence[Problem]) -> None:
-        await self._connection.executemany(
+        await self._many(
             "INSERT INTO problems (path, line, code, message, severity) VALUES (?, ?, ?, ?, ?)",
             [
                 (problem.path, problem.line, problem.code, problem.message, problem.severity.value)
@@ -147,14 +178,11 @@ class SqliteLoad:
 
         Later statements win over earlier ones.
         """
-        names: dict[str, str] = {}
         async with self._connection.execute(
             "SELECT channel, title, channel_names FROM index_pages ORDER BY page"
         ) as cursor:
             pages = await cursor.fetchall()
-        for channel, title, _ in pages:
-            if channel and title:
-                names[channel] = title
+        names = {channel: title for channel, title, _ in pages if channel and title}
         for _, _, pairs in pages:
             for pair in items(pairs):
                 key, _, name = pair.partition("\t")
@@ -163,8 +191,6 @@ class SqliteLoad:
             "SELECT channel, channel_label FROM notes WHERE channel_label <> '' "
             "GROUP BY channel, channel_label ORDER BY count(*)"
         ) as cursor:
-            names.update({channel: label for channel, label in await cursor.fetchall()})
+            names.update(dict(await cursor.fetchall()))
         await self._connection.execute("DELETE FROM channels")
-        await self._connection.executemany(
-            "INSERT INTO channels (key, name) VALUES (?, ?)", list(names.items())
-        )
+        await self._many("INSERT INTO channels (key, name) VALUES (?, ?)", list(names.items()))

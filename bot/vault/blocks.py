@@ -89,9 +89,7 @@ class _Builder:
         elif start in "-*_" and _RULE.fullmatch(body):
             self.close()
         elif (start in "-*+•" or start.isdigit()) and (match := _ITEM.fullmatch(body)):
-            self.close()
-            indentation = len(match[1].expandtabs(_TAB))
-            self.start(BlockKind.ITEM, match[2], number, indentation)
+            self.add_item(match, number)
         elif "|" in body and self.is_table_line(body, start):
             self.add_row(body, number)
         else:
@@ -130,6 +128,14 @@ class _Builder:
             self.start(BlockKind.CALLOUT, head, number)
         else:
             self.title = head
+
+    def add_item(self, match: re.Match[str], number: int) -> None:
+        text = match[2]
+        if text.startswith(("[!", "**[!")) and (callout := _CALLOUT.fullmatch(text)):
+            self.start_callout(callout, number)
+            return
+        self.close()
+        self.start(BlockKind.ITEM, text, number, len(match[1].expandtabs(_TAB)))
 
     def is_table_line(self, body: str, start: str) -> bool:
         if self.in_table or start == "|":

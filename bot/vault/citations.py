@@ -47,6 +47,8 @@ _VALUE = re.compile(rf"{CLOCK}|\d{{1,2}}h\d{{1,2}}m(?:\d{{1,2}}s)?")
 _PLAIN_SECONDS = re.compile(r"\d{3,5}|\d{1,6}s")
 _GLUE = re.compile(r"[\s,;&|/()\[\]–—-]*(?:(?:and|to)[\s\[(]*)?")
 _MAX_GLUE = 12
+
+
 class Citation(NamedTuple):
     """One second of one video, as a citation gives it."""
 
@@ -85,16 +87,17 @@ def mark_citations(text: str) -> Marked:
     if not runs:
         return Marked(text)
     pieces: list[str] = []
-    clusters: list[tuple[Citation, ...]] = []
+    clusters: list[list[Citation]] = []
     position = 0
     for start, end, citations in runs:
-        if len(clusters) == MAX_CLUSTERS:
-            citations = [*clusters.pop(), *citations]
-        pieces += (text[position:start], chr(ord(FIRST_MARK) + len(clusters)))
-        clusters.append(tuple(citations))
+        if len(clusters) < MAX_CLUSTERS:
+            clusters.append(citations)
+        else:
+            clusters[-1] += citations
+        pieces += (text[position:start], chr(ord(FIRST_MARK) + len(clusters) - 1))
         position = end
     pieces.append(text[position:])
-    return Marked("".join(pieces), tuple(clusters))
+    return Marked("".join(pieces), tuple(map(tuple, clusters)))
 
 
 def _find_runs(text: str) -> list[tuple[int, int, list[Citation]]]:

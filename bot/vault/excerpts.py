@@ -27,7 +27,9 @@ _QUOTED = re.compile(r"[\"“„«][^\"“”„«»]+[\"”“»][.!?…]?")
 _MARK = re.compile(MARK)
 _ENDS_CITED = re.compile(rf"{MARK}[\s.,;:!?…]*\Z")
 _OPENING_MARK = re.compile(rf"(?:\A|(?<=[.!?…\"”]))\s*(?={MARK})")
-_OPENING_LINE = re.compile(rf"\n(?={MARK}[^{FIRST_MARK}-{LAST_MARK}\n]*\w[^{FIRST_MARK}-{LAST_MARK}\n]*(?:\n|\Z))")
+_OPENING_LINE = re.compile(
+    rf"\n(?={MARK}[^{FIRST_MARK}-{LAST_MARK}\n]*\w[^{FIRST_MARK}-{LAST_MARK}\n]*(?:\n|\Z))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,8 @@ class _Collector:
         return True
 
     def _read_moments(self, citations: list[Citation], line: int) -> tuple[Moment, ...]:
+        if len(citations) == 1 and self.video_id and citations[0].seconds >= 0:
+            return (Moment(self.video_id, citations[0].seconds, citations[0].raw),)
         moments: dict[tuple[str, int], Moment] = {}
         for citation in citations:
             video_id = self.video_id or citation.video_id
@@ -127,7 +131,7 @@ def _read_words(passage: Passage, sentence: str) -> str:
     words = strip_marks(sentence)
     if passage.kind is BlockKind.TABLE_ROW:
         words = join_cells(words)
-    return words if any(map(str.isalnum, words)) else ""
+    return words if words[:1].isalnum() or any(map(str.isalnum, words)) else ""
 
 
 def _split(passage: Passage) -> Iterator[tuple[int, int]]:

@@ -16,8 +16,12 @@ _SHIELDS |= {digit: _SHIELD + digit for digit in range(ord("0"), ord("9") + 1)}
 _SHIELDED = re.compile(f"[{chr(_SHIELD)}-{chr(_SHIELD + 0x7F)}]")
 _UNSHIELDED = {shield: char for char, shield in _SHIELDS.items()}
 
+_SHIELDED_BAR = chr(_SHIELDS[ord("|")])
+_TARGET_EDGES = f" \\{_SHIELDED_BAR}"
 _PROTECTING = re.compile(r"`+|\\[!-/:-@\[-`{-~]|\$\$")
 _WIKILINK = re.compile(r"(!?)\[\[([^\[\]\n]*)\](\]?)")
+_LABELLED = re.compile(r"(?<!!)\[\[[^\[\]|\n]*[^\[\]|\n\\]\|[ ]?([^\[\]|\n]*[^\[\]|\s])[ ]?\]\]")
+"""The common form, which a template can replace faster than a function."""
 _NUMBERS = re.compile(r"[\d\s.,;+*/-]*")
 _LINK = re.compile(
     r"(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*+)\]\(([^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+)\)"
@@ -33,6 +37,7 @@ _BREAKING_TAG = re.compile(
     r"</?(?:br|p|div|li|td|th|tr|h[1-6]|hr|dd|dt|blockquote)\b", re.IGNORECASE
 )
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,2000})>")
+_BOLD = re.compile(r"\*\*(?=[^\s*])([^*\n]*[^\s*])\*\*")
 _EMPHASIS = re.compile(r"\*+|_+|~~|==")
 
 
@@ -97,7 +102,8 @@ def parse_plain(text: str) -> str:
     """Remove the markup from a protected text; newlines and citation marks stay."""
     if "[" in text:
         if "[[" in text:
-            text = _WIKILINK.sub(_show_wikilink, text)
+            text = _LABELLED.sub(r"\1", text)
+            text = _WIKILINK.sub(_show_wikilink, text) if "[[" in text else text
         if "[^" in text:
             text = _REFERENCE.sub("", text)
         if "](" in text:
@@ -105,6 +111,8 @@ def parse_plain(text: str) -> str:
     if "<" in text:
         text = _AUTOLINK.sub(r"\1", text)
         text = _TAG.sub(_show_tag, text)
+    if "**" in text:
+        text = _BOLD.sub(r"\1", text)
     if "*" in text or "_" in text or "~~" in text or "==" in text:
         text = _EMPHASIS.sub(_show_emphasis, text)
     if "&" in text:
@@ -116,11 +124,10 @@ def parse_plain(text: str) -> str:
 
 def find_links(text: str) -> Iterator[str]:
     """The targets of the wikilinks in a protected text, without label and heading part."""
-    if "[[" in text:
-        for match in _WIKILINK.finditer(text):
-            target = match[2].split("|")[0].split("#")[0].rstrip("\\").strip()
-            if target and not match[1] and not _NUMBERS.fullmatch(target):
-                yield target
+    for transclusion, inside, _ in _WIKILINK.findall(text):
+        target = inside.partition("|")[0].partition("#")[0].strip(_TARGET_EDGES)
+        if target and not transclusion and not _NUMBERS.fullmatch(target):
+            yield target
 
 
 def _show_wikilink(match: re.Match[str]) -> str:
@@ -137,9 +144,6 @@ def _show_wikilink(match: re.Match[str]) -> str:
         return label
     name = target.split("#")[0].strip() or target.lstrip("#").strip()
     return name.replace("_", " ")
-
-
-_SHIELDED_BAR = chr(_SHIELDS[ord("|")])
 
 
 def _show_link(match: re.Match[str]) -> str:

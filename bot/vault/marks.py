@@ -6,6 +6,7 @@ from bot.vault.citations import MARK
 
 _MARKS = re.compile(f"{MARK}+")
 _ENDING = ".!?,;:…"
+_STOPS = (".", "!", "?", "…")
 _CLOSING = "\"”’'»)]"
 
 
@@ -26,6 +27,8 @@ def _join(before: str, after: str) -> str:
         return rest.lstrip(".,;:–—-| ")
     if not first:
         return before.rstrip(" ,–—-|")
+    if first == "." and rest[:2] != ".." and before.rstrip(_CLOSING)[-1:] in _STOPS:
+        return before + rest[1:]
     if first in _ENDING:
         return before.rstrip(" ,;:") + rest
     if first == ")" and before[-1] == "(":

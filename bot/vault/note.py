@@ -120,9 +120,7 @@ def _index_page(draft: Draft) -> IndexPage | None:
 
 def _note(draft: Draft) -> Note:
     headings = (
-        strip_marks(passage.text)
-        for passage in draft.passages
-        if passage.kind is BlockKind.HEADING
+        strip_marks(passage.text) for passage in draft.passages if passage.kind is BlockKind.HEADING
     )
     links = (link for passage in draft.passages for link in passage.links)
     return Note(
@@ -143,9 +141,7 @@ def _note(draft: Draft) -> Note:
 
 def _lead(passages: tuple[Passage, ...]) -> str:
     paragraphs = (
-        strip_marks(passage.text)
-        for passage in passages
-        if passage.kind is BlockKind.PARAGRAPH
+        strip_marks(passage.text) for passage in passages if passage.kind is BlockKind.PARAGRAPH
     )
     return next(filter(None, paragraphs), "")
 

@@ -17,12 +17,20 @@ _END = re.compile(
 )
 _WIDE_STOPS = "。！？।؟۔"
 """Stops of scripts that set no blank behind a sentence."""
+
+_ENGLISH = """
+    mr mrs ms dr prof st sr jr vs rs gen sen rep gov lt col sgt capt rev hon mt fig figs no nos vol
+    ch ed eds pp approx inc ltd co corp dept est al cf ca viz e.g i.e eg ie u.s u.k u.n
+    jan feb mar apr jun jul aug sep sept oct nov dec
+"""
+_OTHERS = """
+    bzw z.b d.h u.a usw sog ggf nr bspw m.e sra srta ud uds mme mlle т.е т.д т.п др г им
+"""
+_ABBREVIATIONS = frozenset(f"{_ENGLISH} {_OTHERS}".split())
+_LONGEST = 24
+"""No abbreviation is longer: how far to look back for one."""
 _WORD = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*\Z")
-_ABBREVIATIONS = frozenset(
-    ["mr", "mrs", "ms", "dr", "prof", "st", "sr", "jr", "vs", "gen", "sen", "rep", "gov", "lt", "col", "sgt", "capt", "rev", "hon", "mt", "fig", "figs", "no", "nos", "vol", "ch", "ed", "eds", "pp", "approx", "inc", "ltd", "co", "corp", "dept", "est", "al", "cf", "ca", "viz", "e.g", "i.e", "eg", "ie", "u.s", "u.k", "u.n", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "bzw", "z.b", "d.h", "u.a", "usw", "sog", "ggf", "nr", "bspw", "m.e", "sra", "srta", "ud", "uds", "mme", "mlle", "т.е", "т.д", "т.п", "др", "г", "им"]
-)
-_LOOKBACK = 24
-_LIST_NUMBER = re.compile(r"\s*\(?(?:\d{1,3}|[A-Za-z])\.\Z")
+_LIST_NUMBER = re.compile(r"\s*\(?\d{1,3}\.\Z")
 
 
 def split_sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -30,30 +38,32 @@ def split_sentences(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for match in _END.finditer(text):
         end = match.end()
-        if end < len(text) and _goes_on(text, start, match):
-            continue
-        yield start, end
-        start = end
+        if end == len(text):
+            break
+        if match["marks"] or _ends(text, start, match):
+            yield start, end
+            start = end
     if start < len(text):
         yield start, len(text)
 
 
-def _goes_on(text: str, start: int, match: re.Match[str]) -> bool:
-    """Whether what looks like the end of a sentence is none."""
-    stop = match["stop"]
-    if match["marks"]:
+def _ends(text: str, start: int, match: re.Match[str]) -> bool:
+    """Whether a stop with more text behind it ends the sentence that starts at `start`."""
+    stop, (position, end) = match["stop"], match.span()
+    if not text[end - 1].isspace() and stop[-1] not in _WIDE_STOPS:
         return False
-    if not text[match.end() - 1].isspace() and stop[-1] not in _WIDE_STOPS:
-        return True
-    if text[match.end()].islower():
-        return True
-    if stop != ".":
+    if text[end].islower():
         return False
-    if _LIST_NUMBER.match(text, start, match.start() + 1):
+    return stop != "." or not _abbreviates(text, start, position)
+
+
+def _abbreviates(text: str, start: int, dot: int) -> bool:
+    """Whether the dot belongs to an abbreviation, an initial or a list number."""
+    if _LIST_NUMBER.match(text, start, dot + 1):
         return True
-    word = _WORD.search(text, max(start, match.start() - _LOOKBACK), match.start())
+    word = _WORD.search(text, max(start, dot - _LONGEST), dot)
     if not word:
         return False
-    if len(word[0]) == 1 and word[0].isupper() and word[0] != "I":
-        return True
+    if len(word[0]) == 1:
+        return word[0].isalpha() and word[0] != "I"
     return word[0].lower() in _ABBREVIATIONS

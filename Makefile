@@ -1,0 +1,57 @@
+# make try: see it answer, with no token. make test: the fast tests. Both install what they need.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+TRY := .try/vaultbot.db
+
+.PHONY: help install try test lint format types slow lock clean
+
+help:  ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+# Stamps: made again when a lock file or the project's own description changes.
+$(VENV)/runtime: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Vaultbot needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+$(VENV)/development: $(VENV)/runtime requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+install: $(VENV)/runtime  ## what running the bot needs, into .venv
+
+try: $(VENV)/runtime  ## answers from the sample vault, here in the terminal
+	@$(BIN)/vaultbot load --vault examples/vault --database $(TRY)
+	@$(BIN)/vaultbot ask --vault examples/vault --database $(TRY) "/note agi" "/quote deepseek"
+	@echo
+	@echo 'Ask it yourself:  $(BIN)/vaultbot ask --vault examples/vault --database $(TRY) "/quote longitude"'
+
+test: $(VENV)/development  ## the fast tests
+	$(BIN)/python -m pytest -m "not slow"
+
+slow: $(VENV)/development  ## the whole real vault, faults and fuzzing
+	$(BIN)/python -m pytest -m slow
+
+lint: $(VENV)/development  ## ruff: rules and formatting
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/development  ## mypy, strict
+	$(BIN)/mypy
+
+format: $(VENV)/development  ## mend what ruff can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: $(VENV)/development  ## choose newer versions of all dependencies
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+		--no-annotate --no-header pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+		--no-annotate --no-header -c requirements.lock pyproject.toml --group dev -o requirements-dev.lock
+
+clean:  ## remove what make made
+	rm -rf $(VENV) .try .mypy_cache .pytest_cache .ruff_cache *.egg-info
