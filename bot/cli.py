@@ -6,6 +6,7 @@ Exit codes: 0 done · 1 it could not be done · 2 the command line or the config
 import argparse
 import asyncio
 import dataclasses
+import io
 import json
 import logging
 import os
@@ -38,6 +39,10 @@ DESCRIPTION = "A Discord bot that answers from a vault of cited video notes."
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one subcommand; returns the exit code."""
     options = _parser().parse_args(arguments)
+    for stream in (sys.stdin, sys.stdout):
+        # A byte or a character that is no UTF-8 is shown as a question mark; it ends nothing.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     out, err = Console(highlight=False), Console(stderr=True, highlight=False)
     try:
         config = read_config(options.config, vault=options.vault, database=options.database)
@@ -168,7 +173,7 @@ def _query_line(line: str, number: int) -> tuple[Any, str]:
     """(id, query) of a line: plain text, or JSON `{"id", "query"}`."""
     try:
         value = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         value = None
     if isinstance(value, dict) and isinstance(value.get("query"), str):
         return value.get("id", number), value["query"]

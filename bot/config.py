@@ -18,6 +18,14 @@ from bot.errors import ConfigError
 
 DEFAULT_FILE = Path("config.yaml")
 
+_WANTED = {
+    "vault.path": "a folder",
+    "database.path": "a file",
+    "discord.api_url": "an http:// or https:// address that does not end in /",
+    "log.level": "DEBUG, INFO, WARNING or ERROR",
+}
+"""What a value should be, where pydantic says it in words for programmers."""
+
 FilePath = Annotated[Path, Field(strict=False)]
 S = TypeVar("S", bound="Section")
 
@@ -152,7 +160,8 @@ def _parse_file(file: Path) -> Config:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ConfigError(f"{file}:{line}: not valid YAML: {error.problem}") from None
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:
+        # A value that looks like a date or a number and is none, `2024-13-45`, is a ValueError.
         raise ConfigError(f"{file}: not valid YAML: {str(error).splitlines()[0]}") from None
     if loaded is None:
         return Config()
@@ -177,19 +186,17 @@ def _without_empty_sections(loaded: object) -> object:
 def _explain(error: ErrorDetails) -> str:
     parts = [str(part) for part in error["loc"]]
     key = ".".join(parts)
-    if error["type"] == "extra_forbidden":
-        if parts[0] == "token" or parts[-1] == "token":
+    if error["type"] in {"extra_forbidden", "invalid_key"}:
+        if "token" in parts[-1].lower():
             return f'unknown key "{key}": the token never stands in a file, set DISCORD_TOKEN'
         known = [*config_keys(), *Config.model_fields]
         nearest = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
         hint = f'; did you mean "{nearest[0]}"?' if nearest else "; see config.example.yaml"
         return f'unknown key "{key}"{hint}'
-    if error["type"] == "string_pattern_mismatch" and key == "log.level":
-        return f'"{key}" should be DEBUG, INFO, WARNING or ERROR, not {_shown(error["input"])}'
     if error["type"] in {"model_type", "model_attributes_type"}:
         where = f'"{key}"' if key else "the file"
         return f"{where} should hold keys and values, not {_shown(error['input'])}"
-    wanted = error["msg"].removeprefix("Input should be ")
+    wanted = _WANTED.get(key) or error["msg"].removeprefix("Input should be ")
     return f'"{key}" should be {wanted}, not {_shown(error["input"])}'
 
 
@@ -215,10 +222,17 @@ def _line_of(root: yaml.Node | None, parts: list[str]) -> int:
 
 def _rebase(config: Config, folder: Path) -> Config:
     update: dict[str, Section] = {
-        "vault": _updated(config.vault, path=folder / config.vault.path.expanduser()),
-        "database": _updated(config.database, path=folder / config.database.path.expanduser()),
+        "vault": _updated(config.vault, path=folder / _home(config.vault.path)),
+        "database": _updated(config.database, path=folder / _home(config.database.path)),
     }
     return config.model_copy(update=update)
+
+
+def _home(path: Path) -> Path:
+    try:
+        return path.expanduser()
+    except RuntimeError:  # no such user, or none with a home
+        return path
 
 
 def _updated(section: S, **values: Any) -> S:

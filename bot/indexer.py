@@ -76,17 +76,17 @@ async def load_vault(
     found = await asyncio.to_thread(scan, root, max_bytes=max_bytes)
     known = await store.stamps()
     work = diff(known, found.stamps, full=full)
-    before = (await store.status()).notes
+    notes = await store.note_paths()
     added = changed = 0
     problems = list(found.problems)
     async with store.load() as load:
         await load.remove(work.removed)
         done = 0
         async for batch in _read_all(root, work.read):
-            new = [file for file in batch.files if file.file.stamp.path not in known]
-            other = await _put_changed(load, batch, known, full=full)
-            added += sum(_is_note(file) for file in new)
-            changed += sum(_is_note(file) for file in other)
+            different = await _put_different(load, batch, known, full=full)
+            paths = [file.file.stamp.path for file in different if _is_note(file)]
+            changed += sum(path in notes for path in paths)
+            added += sum(path not in notes for path in paths)
             problems += batch.failures
             done += len(batch.files) + len(batch.failures)
             if progress:
@@ -98,32 +98,28 @@ async def load_vault(
         excerpts=status.excerpts,
         added=added,
         changed=changed,
-        removed=before + added - status.notes,
+        removed=len(notes) + added - status.notes,
         unchanged=status.notes - added - changed,
         problems=status.problems,
         seconds=round(time.perf_counter() - started, 3),
     )
 
 
-async def _put_changed(
+async def _put_different(
     load: Load, batch: Batch, known: Mapping[str, FileStamp], *, full: bool
 ) -> list[IndexedFile]:
-    """Store a batch; returns those files that were known and hold something else now."""
-    put, changed, same = [], [], []
+    """Store a batch; returns those files that are new or hold something else now."""
+    different, same = [], []
     for file in batch.files:
         old = known.get(file.file.stamp.path)
-        if old is None:
-            put.append(file)
-            continue
-        if old.digest != file.file.stamp.digest:
-            changed.append(file)
-        elif full:
-            put.append(file)
-        else:
-            same.append(file.file.stamp)
-    await load.put(put + changed)
-    await load.touch(same)
-    return changed
+        alike = old is not None and old.digest == file.file.stamp.digest
+        (same if alike else different).append(file)
+    if full:
+        await load.put(same)
+    else:
+        await load.touch([file.file.stamp for file in same])
+    await load.put(different)
+    return different
 
 
 async def _read_all(root: Path, stamps: Sequence[FileStamp]) -> AsyncIterator[Batch]:

@@ -86,10 +86,11 @@ class Library:
         """Notes whose title or alias answers `text`; else those whose excerpts do."""
         ranked = self.find_titles(text, limit=limit, channel=channel)
         notes = await self._store.get_notes([hit.entry.note_id for hit in ranked])
+        # Another process may have loaded since the snapshot, and a row's id may name another note.
         hits = [
-            NoteHit(notes[hit.entry.note_id], hit.scored.score, hit.scored.why)
+            NoteHit(note, hit.scored.score, hit.scored.why)
             for hit in ranked
-            if hit.entry.note_id in notes
+            if (note := notes.get(hit.entry.note_id)) and note.key == hit.entry.key
         ]
         return hits or await self._notes_by_text(text, limit=limit, channel=channel)
 
@@ -140,11 +141,14 @@ class Library:
 
     def find_channel(self, text: str) -> str | None:
         """The key of the channel that was typed or picked, by key or name in any case."""
-        wanted = text.strip().casefold()
-        for key, name in self._snapshot.channels:
-            if wanted in (key.casefold(), name.casefold()):
-                return key
-        return None
+        wanted = text.strip()
+        keys = [key for key, _ in self._snapshot.channels]
+        if wanted in keys:
+            return wanted
+        folded = wanted.casefold()
+        found = [key for key in keys if key.casefold() == folded]
+        found += [key for key, name in self._snapshot.channels if name.casefold() == folded]
+        return found[0] if found else None
 
     def nearest_titles(self, text: str) -> list[str]:
         """Titles to offer where nothing was found: whatever holds a word near one of `text`."""

@@ -27,7 +27,6 @@ async def open_connection(
             connection = await stack.enter_async_context(
                 aiosqlite.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
             )
-            await connection.execute("PRAGMA journal_mode = WAL")
             await connection.execute("PRAGMA synchronous = NORMAL")
             await connection.execute("PRAGMA temp_store = MEMORY")
             if read_only:
@@ -52,9 +51,11 @@ async def migrate(connection: aiosqlite.Connection, path: Path) -> None:
             f"{path}: made by a newer Vaultbot (shape {version}, this one knows "
             f"{len(MIGRATIONS)}); upgrade, or name another file"
         )
+    # Written into the file, so only once it is known to be ours.
+    await connection.execute("PRAGMA journal_mode = WAL")
     for number, statements in enumerate(MIGRATIONS[version:], start=version + 1):
-        await connection.execute("BEGIN IMMEDIATE")
         try:
+            await connection.execute("BEGIN IMMEDIATE")
             # Another process may have taken the same step while this one waited.
             if await _pragma(connection, "user_version") < number:
                 for statement in statements:
@@ -63,7 +64,7 @@ async def migrate(connection: aiosqlite.Connection, path: Path) -> None:
                 await connection.execute(f"PRAGMA user_version = {number}")
             await connection.execute("COMMIT")
         except BaseException:
-            await connection.execute("ROLLBACK")
+            await connection.rollback()
             raise
 
 

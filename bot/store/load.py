@@ -1,5 +1,6 @@
 """Writing: one load, one transaction."""
 
+import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -19,7 +20,8 @@ INSERT INTO excerpts (id, key, note_id, position, text, moments, repaired, headi
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _FORGET_WORDS = "INSERT INTO excerpt_words (excerpt_words, rowid, words) VALUES ('delete', ?, ?)"
-
+_UNREAD = "file-unreadable"
+"""The one code of a load's own problems whose file may be known: its old content stands."""
 
 _FORGET = (
     "DELETE FROM excerpts WHERE note_id IN (SELECT id FROM notes WHERE path = ?)",
@@ -36,10 +38,28 @@ Row = tuple[Any, ...]
 class SqliteLoad:
     """The writing side of a store, inside a transaction that the store began."""
 
-    def __init__(self, connection: aiosqlite.Connection, fold: Callable[[str], str]) -> None:
+    def __init__(
+        self,
+        connection: aiosqlite.Connection,
+        fold: Callable[[str], str],
+        next_ids: dict[str, int],
+    ) -> None:
         self._connection = connection
         self._fold = fold
-        self._next_ids: dict[str, int] = {}
+        self._next_ids = next_ids
+
+    @classmethod
+    async def begin(
+        cls, connection: aiosqlite.Connection, fold: Callable[[str], str]
+    ) -> "SqliteLoad":
+        """Take ids above all that stand now: none is reused under who holds one of before."""
+        async with connection.execute(
+            "SELECT (SELECT max(id) FROM notes), (SELECT max(id) FROM excerpts)"
+        ) as cursor:
+            ((notes, excerpts),) = await cursor.fetchall()
+        return cls(
+            connection, fold, {"notes": (notes or 0) + 1, "excerpts": (excerpts or 0) + 1}
+        )
 
     async def put(self, files: Sequence[IndexedFile]) -> None:
         """Add files, or replace what their paths held."""
@@ -67,10 +87,8 @@ class SqliteLoad:
     async def _put_notes(self, files: Sequence[IndexedFile]) -> None:
         """A few statements for many notes: each call crosses to the database's thread and back."""
         notes = [(file, file.file.content) for file in files]
-        note_id = await self._reserve("notes", len(notes))
-        excerpt_id = await self._reserve(
-            "excerpts", sum(len(file.excerpt_words) for file, _ in notes)
-        )
+        note_id = self._reserve("notes", len(notes))
+        excerpt_id = self._reserve("excerpts", sum(len(file.excerpt_words) for file, _ in notes))
         note_rows: list[Row] = []
         excerpts: list[Row] = []
         words: list[Row] = []
@@ -89,12 +107,8 @@ class SqliteLoad:
         await self._many(_PUT_EXCERPT, excerpts)
         await self._many("INSERT INTO excerpt_words (rowid, words) VALUES (?, ?)", words)
 
-    async def _reserve(self, table: str, count: int) -> int:
+    def _reserve(self, table: str, count: int) -> int:
         """The first of `count` ids that no row has: ascending, as the word index likes them."""
-        if table not in self._next_ids:
-            async with self._connection.execute(f"SELECT max(id) FROM {table}") as cursor:
-                row = await cursor.fetchone()
-            self._next_ids[table] = ((row[0] if row else 0) or 0) + 1
         first = self._next_ids[table]
         self._next_ids[table] += count
         return first
@@ -127,9 +141,9 @@ class SqliteLoad:
 
     async def remove(self, paths: Sequence[str]) -> None:
         """Forget files and all that came from them."""
-        marks = ", ".join("?" for _ in paths)
         async with self._connection.execute(
-            f"SELECT path FROM files WHERE path IN ({marks})", paths
+            "SELECT path FROM files WHERE path IN (SELECT value FROM json_each(?))",
+            (json.dumps(paths),),
         ) as cursor:
             known = [path for (path,) in await cursor.fetchall()]
         for path in known:
@@ -156,7 +170,8 @@ class SqliteLoad:
     async def finish(self, problems: Sequence[Problem], *, loaded_at: int) -> None:
         """Derive the channels' names; `problems` are those of no read file, replaced whole."""
         await self._connection.execute(
-            "DELETE FROM problems WHERE path NOT IN (SELECT path FROM files)"
+            "DELETE FROM problems WHERE code = ? OR path NOT IN (SELECT path FROM files)",
+            (_UNREAD,),
         )
         await self._put_problems(problems)
         await self._name_channels()
@@ -191,6 +206,6 @@ class SqliteLoad:
             "SELECT channel, channel_label FROM notes WHERE channel_label <> '' "
             "GROUP BY channel, channel_label ORDER BY count(*)"
         ) as cursor:
-            names.update(dict(await cursor.fetchall()))
+            names.update((channel, label) for channel, label in await cursor.fetchall())
         await self._connection.execute("DELETE FROM channels")
         await self._many("INSERT INTO channels (key, name) VALUES (?, ?)", list(names.items()))

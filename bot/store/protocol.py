@@ -52,6 +52,10 @@ class Store(Protocol):
         """What was read of which file, by path."""
         ...
 
+    async def note_paths(self) -> set[str]:
+        """The paths of all notes."""
+        ...
+
     async def status(self) -> VaultStatus:
         """Counts, and when the vault was loaded."""
         ...

@@ -81,18 +81,19 @@ class SqliteStore:
     async def load(self) -> AsyncIterator[SqliteLoad]:
         """One load, one transaction."""
         async with self._transaction():
-            yield SqliteLoad(self._writer, self._fold)
+            yield await SqliteLoad.begin(self._writer, self._fold)
 
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[None]:
         async with self._writing:
             try:
-                await self._writer.execute("BEGIN IMMEDIATE")
                 try:
+                    await self._writer.execute("BEGIN IMMEDIATE")
                     yield
                     await self._writer.execute("COMMIT")
                 except BaseException:
-                    await self._writer.execute("ROLLBACK")
+                    # Queued behind a BEGIN that was cancelled while it waited, and ends that too.
+                    await self._writer.rollback()
                     raise
             except sqlite3.Error as error:
                 raise StoreError(f"{self._path}: {error}; nothing was changed") from error
@@ -110,6 +111,10 @@ class SqliteStore:
         """What was read of which file, by path."""
         rows = await self._all("SELECT path, size, mtime_ns, digest FROM files")
         return {row[0]: FileStamp(*row) for row in rows}
+
+    async def note_paths(self) -> set[str]:
+        """The paths of all notes."""
+        return {path for (path,) in await self._all("SELECT path FROM notes")}
 
     async def status(self) -> VaultStatus:
         """Counts, and when the vault was loaded."""

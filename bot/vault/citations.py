@@ -90,11 +90,12 @@ def mark_citations(text: str) -> Marked:
     clusters: list[list[Citation]] = []
     position = 0
     for start, end, citations in runs:
+        pieces.append(text[position:start])
         if len(clusters) < MAX_CLUSTERS:
+            pieces.append(chr(ord(FIRST_MARK) + len(clusters)))
             clusters.append(citations)
         else:
             clusters[-1] += citations
-        pieces += (text[position:start], chr(ord(FIRST_MARK) + len(clusters) - 1))
         position = end
     pieces.append(text[position:])
     return Marked("".join(pieces), tuple(map(tuple, clusters)))

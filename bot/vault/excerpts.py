@@ -61,36 +61,44 @@ class _Collector:
     findings: list[Finding] = field(default_factory=list)
 
     def add(self, passage: Passage) -> None:
-        context: list[str] = []
+        """Read one passage: its excerpts, and the words that stand outside of them."""
+        text = passage.text
         carried: list[Citation] = []
         last = ""
+        covered = 0
         for start, end in _split(passage):
-            sentence = passage.text[start:end]
-            citations = carried + find_cited(sentence, passage.clusters)
-            words = _read_words(passage, sentence)
-            line = passage.line + passage.text.count("\n", 0, start)
+            citations = carried + find_cited(text[start:end], passage.clusters)
             carried = []
+            if not citations:
+                continue
+            words = _read_words(passage, text[start:end])
+            line = passage.line + text.count("\n", 0, start)
             if not words and last:
                 self._merge(last, self._read_moments(citations, line))
             elif not words:
                 carried = citations
-            elif citations and self._add_excerpt(passage, words, citations, context, line):
-                last, context = words, []
-            else:
-                context.append(words)
-        if context and passage.kind is not BlockKind.HEADING:
-            self.uncited.append(" ".join(context))
+            elif self._can_link(citations, line):
+                context = _read_words(passage, text[covered:start])
+                self._add_excerpt(passage, words, citations, context, line)
+                last, covered = words, end
+        rest = _read_words(passage, text[covered:])
+        if rest and passage.kind is not BlockKind.HEADING:
+            self.uncited.append(rest)
+
+    def _can_link(self, citations: list[Citation], line: int) -> bool:
+        if self.video_id or any(citation.video_id for citation in citations):
+            return True
+        if all(known.code != "video-missing" for known in self.findings):
+            self.findings.append(Finding(line, "video-missing"))
+        return False
 
     def _add_excerpt(
-        self, passage: Passage, words: str, citations: list[Citation], context: list[str], line: int
-    ) -> bool:
-        if not self.video_id and not any(citation.video_id for citation in citations):
-            self._find_once(Finding(line, "video-missing"))
-            return False
+        self, passage: Passage, words: str, citations: list[Citation], context: str, line: int
+    ) -> None:
         moments = self._read_moments(citations, line)
         if words in self.excerpts:
             self._merge(words, moments)
-            return True
+            return
         self.excerpts[words] = Excerpt(
             words,
             moments,
@@ -98,10 +106,9 @@ class _Collector:
             passage.label,
             _KINDS[passage.kind],
             passage.callout in _QUOTE_CALLOUTS or _QUOTED.fullmatch(words) is not None,
-            " ".join(context),
+            context,
             line,
         )
-        return True
 
     def _read_moments(self, citations: list[Citation], line: int) -> tuple[Moment, ...]:
         if len(citations) == 1 and self.video_id and citations[0].seconds >= 0:
@@ -121,10 +128,6 @@ class _Collector:
         times = {(moment.video_id, moment.seconds) for moment in known.moments}
         new = (moment for moment in moments if (moment.video_id, moment.seconds) not in times)
         self.excerpts[words] = replace(known, moments=(*known.moments, *new))
-
-    def _find_once(self, finding: Finding) -> None:
-        if all(known.code != finding.code for known in self.findings):
-            self.findings.append(finding)
 
 
 def _read_words(passage: Passage, sentence: str) -> str:

@@ -1,6 +1,7 @@
 """Which Markdown files a vault holds, found without reading any."""
 
 import os
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,14 +82,23 @@ class _Walk:
 
     def _file(self, entry: os.DirEntry[str], path: str) -> Iterator[FileStamp]:
         try:
-            stat = entry.stat()
+            found = entry.stat()
         except OSError as error:
             self._report(path, "file-unreadable", error.strerror or "")
             return
-        if stat.st_size > self._max_bytes:
-            self._report(path, "file-size", f"{stat.st_size} of {self._max_bytes} bytes")
+        if not stat.S_ISREG(found.st_mode):
+            self._report(path, "file-unreadable", "not a regular file")
+        elif found.st_size > self._max_bytes:
+            self._report(path, "file-size", f"{found.st_size} of {self._max_bytes} bytes")
+        elif _shown(path) != path:
+            self._report(path, "file-unreadable", "its name is not UTF-8")
         else:
-            yield FileStamp(path, stat.st_size, stat.st_mtime_ns)
+            yield FileStamp(path, found.st_size, found.st_mtime_ns)
 
     def _report(self, path: str, code: str, detail: str = "") -> None:
-        self.problems.append(problem(path, Finding(0, code, detail)))
+        self.problems.append(problem(_shown(path), Finding(0, code, detail)))
+
+
+def _shown(path: str) -> str:
+    """The path with a question mark for every byte that is no UTF-8."""
+    return path.encode(errors="replace").decode()

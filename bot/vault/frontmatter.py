@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-import frontmatter
 import yaml
+from frontmatter.default_handlers import YAMLHandler
 
 from bot.vault.problems import Finding
 
@@ -44,10 +44,10 @@ class Frontmatter:
         return tuple(word.lstrip("#") for word in words if word.strip("#"))
 
 
-class StringHandler(frontmatter.YAMLHandler):
+class StringHandler(YAMLHandler):
     """The YAML frontmatter that python-frontmatter finds, read without guessing types."""
 
-    def load(self, fm: str, **kwargs: object) -> Any:
+    def load(self, fm: str, **kwargs: object) -> object:
         """Parse YAML into strings, lists and mappings of strings."""
         if len(_NESTING.findall(fm)) > _MAX_NESTING:
             raise yaml.YAMLError("nested too deeply")

@@ -22,5 +22,5 @@ def find_videos(body: str) -> tuple[Video, ...]:
 
 def find_channel_names(body: str) -> tuple[tuple[str, str], ...]:
     """The (key, display name) pairs that a page lists as `- [[key | name]]`."""
-    pairs = ((key.strip(), name.strip()) for key, name in _CHANNEL.findall(body))
-    return tuple(dict((key, name) for key, name in pairs if name).items())
+    names = {key.strip(): name.strip() for key, name in _CHANNEL.findall(body) if name.strip()}
+    return tuple(names.items())

@@ -48,14 +48,14 @@ def protect(text: str) -> str:
     pieces: list[str] = []
     position = 0
     for start, end, content in _find_protected(text):
-        pieces += (text[position:start], content.translate(_SHIELDS))
+        pieces += (text[position:start], content)
         position = end
     pieces.append(text[position:])
     return "".join(pieces)
 
 
 def _find_protected(text: str) -> Iterator[tuple[int, int, str]]:
-    """Where protected spans start and end, and what of them is shown."""
+    """Where protected spans start and end, and what stands for them from now on."""
     closers = _Closers(text)
     position = 0
     for match in _PROTECTING.finditer(text):
@@ -69,12 +69,12 @@ def _find_protected(text: str) -> Iterator[tuple[int, int, str]]:
             if stop >= 0:
                 position = stop + len(closer)
                 content = text[end:stop].strip()
-                if not _WIKILINK.fullmatch(content):
-                    yield start, position, content
+                is_link = _WIKILINK.fullmatch(content) is not None
+                yield start, position, content if is_link else content.translate(_SHIELDS)
                 continue
         if opener[0] == "\\":
             position = end
-            yield start, end, opener[1]
+            yield start, end, opener[1].translate(_SHIELDS)
 
 
 class _Closers:

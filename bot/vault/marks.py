@@ -5,7 +5,7 @@ import re
 from bot.vault.citations import MARK
 
 _MARKS = re.compile(f"{MARK}+")
-_ENDING = ".!?,;:…"
+_ENDING = ".!?,;:…。！？।؟۔、，"
 _STOPS = (".", "!", "?", "…")
 _CLOSING = "\"”’'»)]"
 

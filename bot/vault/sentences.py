@@ -7,11 +7,11 @@ sentence before it.
 import re
 from collections.abc import Iterator
 
-from bot.vault.citations import MARK
+from bot.vault.citations import FIRST_MARK, LAST_MARK, MARK
 
 _END = re.compile(
     rf"""(?P<stop> [.!?…。！？।؟۔]+ ) ["'”’»)\]』」）]*+
-    (?: (?P<marks> (?:\s*{MARK})++ ) | (?=\s|\Z) | (?<=[。！？।؟۔"”』」）]) )
+    (?: (?P<marks> (?:\s*{MARK})++ ) | (?=\s|\Z) | (?<=[。！？।؟۔]) )
     \s*+""",
     re.VERBOSE,
 )
@@ -52,6 +52,8 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
     stop, (position, end) = match["stop"], match.span()
     if not text[end - 1].isspace() and stop[-1] not in _WIDE_STOPS:
         return False
+    if FIRST_MARK <= text[position - 1] <= LAST_MARK:
+        return True
     if text[end].islower():
         return False
     return stop != "." or not _abbreviates(text, start, position)

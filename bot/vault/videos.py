@@ -9,7 +9,8 @@ _ID = re.compile(r"[A-Za-z0-9_-]{11}")
 _ADDRESS = re.compile(
     r"""(?:https?:)?(?://)? (?:(?:www|m|music)\.)?
     (?: youtu\.be/
-      | youtube(?:-nocookie)?\.com/ (?:shorts/|live/|embed/|v/|e/|watch/? \? (?:[^\s#]{0,200}?&)? v=)
+      | youtube(?:-nocookie)?\.com/
+        (?: shorts/ | live/ | embed/ | v/ | e/ | watch/?\?(?:[^\s#]{0,200}?&)?v= )
     )
     ([A-Za-z0-9_-]{11}) (?![A-Za-z0-9_-])""",
     re.VERBOSE | re.IGNORECASE,

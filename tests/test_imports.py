@@ -1,0 +1,105 @@
+"""The map of docs/architecture.md, held: imports point down, and each library stays in its room."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FILES = sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("cogs/*.py")])
+
+LEAVES = frozenset({"model", "errors", "keys"})
+ROOMS = frozenset({"vault", "store", "search", "reply"})
+EVERYTHING = LEAVES | ROOMS | {
+    "config", "indexer", "library", "answers", "ask", "client", "tree", "app", "health", "cli",
+}  # fmt: skip
+
+MAY_IMPORT: dict[str, frozenset[str]] = {
+    "model": frozenset(),
+    "errors": frozenset(),
+    "keys": frozenset(),
+    "config": frozenset({"errors"}),
+    "vault": LEAVES,
+    "store": LEAVES,
+    "search": LEAVES,
+    "reply": LEAVES,
+    "indexer": LEAVES | {"vault", "store", "search"},
+    "library": LEAVES | {"indexer", "store", "search"},
+    "answers": LEAVES | {"library", "reply"},
+    "ask": LEAVES | {"answers", "reply"},
+    "tree": LEAVES | {"reply"},
+    "client": LEAVES | {"answers", "store", "tree"},
+    "app": EVERYTHING - {"cli", "health", "ask"},
+    "health": LEAVES | {"app", "config"},
+    "cli": EVERYTHING,
+    "__main__": frozenset({"cli"}),
+    "__init__": frozenset(),
+    "cogs": frozenset({"answers", "client", "reply", "model", "errors"}),
+}
+"""Room → the other rooms that its files may import."""
+
+ONLY_IN = {
+    "discord": (
+        "bot/client.py",
+        "bot/tree.py",
+        "bot/app.py",
+        "bot/cli.py",
+        "bot/reply/embeds.py",
+        "bot/reply/message.py",
+        "bot/reply/views.py",
+        "cogs/",
+    ),
+    "rapidfuzz": ("bot/search/",),
+    "aiosqlite": ("bot/store/",),
+    "sqlite3": ("bot/store/",),
+    "frontmatter": ("bot/vault/",),
+    "rich": ("bot/reply/terminal.py", "bot/cli.py"),
+    "pydantic": ("bot/config.py",),
+}
+"""Library → the only files that know it."""
+
+LONGEST = 300
+
+
+def room_of(name: str) -> str:
+    """`bot/vault/note.py` → vault, `bot/app.py` → app, `cogs/notes.py` → cogs."""
+    parts = Path(name).with_suffix("").parts
+    return "cogs" if parts[0] == "cogs" else parts[1]
+
+
+def imports_of(path: Path) -> set[str]:
+    """The full names of all modules that a file imports, wherever in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= names if node.module == "bot" else {node.module}
+    return found
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_imports_point_down(path: Path):
+    name = path.relative_to(ROOT).as_posix()
+    room = room_of(name)
+    for module in imports_of(path):
+        parts = module.split(".")
+        if parts[0] == "cogs":
+            assert room == "cogs", f"{name} imports {module}: nothing imports a cog"
+        if parts[0] == "bot" and len(parts) > 1 and parts[1] != room:
+            assert parts[1] in MAY_IMPORT[room], f"{name} imports {module}: not below {room}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_each_library_stays_in_its_room(path: Path):
+    name = path.relative_to(ROOT).as_posix()
+    for module in imports_of(path):
+        places = ONLY_IN.get(module.split(".")[0])
+        assert places is None or name.startswith(places), f"{name} imports {module}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_no_file_outgrows_its_room(path: Path):
+    lines = len(path.read_text(encoding="utf-8").splitlines())
+    assert lines <= LONGEST, f"{path.name} has {lines} lines: split it by noun"
