@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import aiohttp
 import discord
+import discord.gateway
+import yarl
 
 from bot.answers import Answers
 from bot.client import ClientSettings, VaultBot
@@ -72,7 +74,7 @@ async def run(config: Config, environ: Mapping[str, str]) -> None:
         log.info("vault loaded: %s notes, %s quotes", report.notes, report.excerpts)
         bot = _client(app)
         async with bot:
-            await _until_stopped(bot, token)
+            await _until_stopped(bot, token, through_proxy=bool(config.discord.api_url))
     log.info("stopped")
 
 
@@ -100,12 +102,12 @@ def _client(app: App, *, sync: bool = True) -> VaultBot:
     return VaultBot(app.answers, app.store, settings)
 
 
-async def _until_stopped(bot: VaultBot, token: str) -> None:
+async def _until_stopped(bot: VaultBot, token: str, *, through_proxy: bool) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    connected = asyncio.create_task(_connect(bot, token))
+    connected = asyncio.create_task(_connect(bot, token, through_proxy=through_proxy))
     stopped = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({connected, stopped}, return_when=asyncio.FIRST_COMPLETED)
@@ -118,8 +120,12 @@ async def _until_stopped(bot: VaultBot, token: str) -> None:
         await asyncio.gather(connected, return_exceptions=True)
 
 
-async def _connect(bot: VaultBot, token: str) -> None:
+async def _connect(bot: VaultBot, token: str, *, through_proxy: bool) -> None:
     await _login(bot, token)
+    if through_proxy:
+        # After a lost session discord.py would go straight to Discord, past the proxy.
+        _, gateway, _ = await bot.http.get_bot_gateway()
+        discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
     await bot.connect()
 
 

@@ -109,7 +109,8 @@ async def _put_different(
     load: Load, batch: Batch, known: Mapping[str, FileStamp], *, full: bool
 ) -> list[IndexedFile]:
     """Store a batch; returns those files that are new or hold something else now."""
-    different, same = [], []
+    different: list[IndexedFile] = []
+    same: list[IndexedFile] = []
     for file in batch.files:
         old = known.get(file.file.stamp.path)
         alike = old is not None and old.digest == file.file.stamp.digest

@@ -57,9 +57,7 @@ class SqliteLoad:
             "SELECT (SELECT max(id) FROM notes), (SELECT max(id) FROM excerpts)"
         ) as cursor:
             ((notes, excerpts),) = await cursor.fetchall()
-        return cls(
-            connection, fold, {"notes": (notes or 0) + 1, "excerpts": (excerpts or 0) + 1}
-        )
+        return cls(connection, fold, {"notes": (notes or 0) + 1, "excerpts": (excerpts or 0) + 1})
 
     async def put(self, files: Sequence[IndexedFile]) -> None:
         """Add files, or replace what their paths held."""

@@ -47,11 +47,12 @@ class Frontmatter:
 class StringHandler(YAMLHandler):
     """The YAML frontmatter that python-frontmatter finds, read without guessing types."""
 
-    def load(self, fm: str, **kwargs: object) -> object:
-        """Parse YAML into strings, lists and mappings of strings."""
+    def load(self, fm: str, **kwargs: object) -> dict[str, Any]:
+        """Parse YAML into strings, lists and mappings of strings; empty if it is no mapping."""
         if len(_NESTING.findall(fm)) > _MAX_NESTING:
             raise yaml.YAMLError("nested too deeply")
-        return super().load(fm, Loader=_LOADER, **kwargs)
+        loaded = super().load(fm, Loader=_LOADER, **kwargs)
+        return loaded if isinstance(loaded, dict) else {}
 
 
 _HANDLER = StringHandler()
@@ -71,8 +72,7 @@ def parse_frontmatter(text: str) -> Frontmatter:
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         finding = Finding(1, "frontmatter-yaml", getattr(error, "problem", None) or str(error))
         return Frontmatter(_parse_pairs(source), {}, body, line, (finding,))
-    values, lists = _split_values(loaded) if isinstance(loaded, dict) else ({}, {})
-    return Frontmatter(values, lists, body, line)
+    return Frontmatter(*_split_values(loaded), body, line)
 
 
 def _parse_open(text: str) -> Frontmatter:
