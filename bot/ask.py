@@ -8,7 +8,7 @@ from bot.answers import Answers
 from bot.errors import ConfigError
 from bot.reply.message import Reply
 
-_OPTION = re.compile(r'(?P<name>[a-z_]+):(?P<value>"[^"]*"|\S*)')
+_OPTION = re.compile(r'(?<!\S)(?P<name>[a-z_]+):(?P<value>"[^"]*"|\S*)')
 _TRUE = frozenset({"true", "yes", "1", "on"})
 
 ReadCommand = Callable[[Answers, "Asked"], Awaitable[Reply]]

@@ -13,7 +13,7 @@ import os
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from bot.ask import ask
 from bot.config import Config, read_config
 from bot.errors import ConfigError, VaultbotError
 from bot.health import inspect
+from bot.indexer import Progress as ReportProgress
 from bot.model import Choice, NoteHit, QuoteHit
 from bot.reply.payload import reply_payload
 from bot.reply.terminal import print_reply
@@ -64,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(run=_run)
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
 
-    def add(name: str, run: Command, text: str) -> Any:
+    def add(name: str, run: Command, text: str) -> argparse.ArgumentParser:
         # Left out after the subcommand, a path given before it stands.
         paths = _paths(argparse.SUPPRESS)
         command = commands.add_parser(name, help=text, description=text, parents=[paths])
@@ -94,7 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _paths(default: Any) -> argparse.ArgumentParser:
+def _paths(default: str | None) -> argparse.ArgumentParser:
     """The options that every subcommand takes, before or after its name."""
     paths = argparse.ArgumentParser(add_help=False, argument_default=default)
     paths.add_argument("--config", type=Path, metavar="FILE", help="settings (config.yaml)")
@@ -257,7 +258,7 @@ class _Bar:
         self.progress.stop()
 
 
-def _progress() -> Any:
+def _progress() -> AbstractContextManager[ReportProgress | None]:
     """A bar on standard error where that is a terminal; nothing elsewhere."""
     console = Console(stderr=True)
     if not console.is_terminal:

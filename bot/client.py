@@ -1,4 +1,4 @@
-"""The Discord client: no privileged intents, no mentions, commands synced only when they changed."""
+"""The Discord client: no privileged intents, no mentions, commands synced only when changed."""
 
 import hashlib
 import json

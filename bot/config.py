@@ -8,7 +8,7 @@ that `DISCORD_TOKEN_FILE` names, and is read by `read_token` only when the bot c
 import difflib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -235,7 +235,7 @@ def _home(path: Path) -> Path:
         return path
 
 
-def _updated(section: S, **values: Any) -> S:
+def _updated(section: S, **values: object) -> S:
     return section.model_copy(update=values)
 
 

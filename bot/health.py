@@ -36,7 +36,7 @@ async def inspect(config: Config, environ: Mapping[str, str]) -> Findings:
         token = read_token(environ)
         settings["DISCORD_TOKEN"] = f"set, {len(token)} characters"
     except ConfigError as error:
-        settings["DISCORD_TOKEN"] = "not set"
+        settings["DISCORD_TOKEN"] = "not set"  # noqa: S105
         faults.append(str(error))
     if config.vault.path.is_dir():
         health.append(f"vault folder {config.vault.path}")

@@ -84,7 +84,8 @@ class Library:
 
     async def find_notes(self, text: str, *, limit: int, channel: str = "") -> list[NoteHit]:
         """Notes whose title or alias answers `text`; else those whose excerpts do."""
-        ranked = self.find_titles(text, limit=limit, channel=channel)
+        # A topic is often half a word: whoever presses Enter early means its beginning.
+        ranked = self.find_titles(text, limit=limit, channel=channel, unfinished=True)
         notes = await self._store.get_notes([hit.entry.note_id for hit in ranked])
         # Another process may have loaded since the snapshot, and a row's id may name another note.
         hits = [

@@ -229,7 +229,9 @@ class Match:
     """What a stored text must hold to become a candidate; all words are folded."""
 
     groups: tuple[tuple[str, ...], ...]
-    """Every group must match; any one word of a group does."""
+    """Any one word of a group makes it match."""
+    at_least: int = 0
+    """How many groups must match; 0 for all of them."""
     phrases: tuple[tuple[str, ...], ...] = ()
     """Words that must stand side by side, each phrase somewhere."""
     excluded: tuple[str, ...] = ()
@@ -256,7 +258,7 @@ class NoteHit:
     note: StoredNote
     score: float
     why: tuple[str, ...]
-    """How it matched, strongest first: `exact`, `words`, `prefix`, `spelling: deepsek → deepseek`."""
+    """How it matched, strongest first: `exact`, `prefix`, `spelling: deepsek → deepseek`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ NOTE_EXCERPT_ROOM = 450
 NOTE_HEADING_ROOM = 120
 NOTE_MOMENTS = 3
 
+CORRECTION_ROOM = 200
+
 MOST_MOMENTS = 5
 """Moments linked under one quote at the most; one real sentence has 1,803."""
 
@@ -171,19 +173,23 @@ def _label(moment: Moment) -> str:
 
 
 def _first_link(stored: StoredExcerpt, look: Look) -> str | None:
-    for moment in stored.excerpt.moments:
-        if moment.video_id:
-            return moment_link(moment, lead_in=look.lead_in)
+    if moment := _linked(stored):
+        return moment_link(moment, lead_in=look.lead_in)
     return watch_link(stored.note.video_id) if stored.note.video_id else None
+
+
+def _linked(stored: StoredExcerpt) -> Moment | None:
+    """The first moment whose video is known."""
+    return next((moment for moment in stored.excerpt.moments if moment.video_id), None)
 
 
 def _watch_buttons(stored: StoredExcerpt, look: Look) -> tuple[LinkButton, ...]:
     link = _first_link(stored, look)
     if link is None:
         return ()
-    timed = [moment for moment in stored.excerpt.moments[:1] if moment.plausible]
-    label = f"▶ Watch at {clock(timed[0].seconds)}" if timed else "▶ Watch"
-    return (LinkButton(label, link),)
+    moment = _linked(stored)
+    at = f" at {clock(moment.seconds)}" if moment and moment.plausible else ""
+    return (LinkButton(f"▶ Watch{at}", link),)
 
 
 def _within(spans: Sequence[tuple[int, int]], length: int) -> list[tuple[int, int]]:
@@ -192,8 +198,9 @@ def _within(spans: Sequence[tuple[int, int]], length: int) -> list[tuple[int, in
 
 def _correction(why: Sequence[str]) -> str:
     """What was read differently from how it was typed, for people."""
-    return "".join(
+    read = "".join(
         f" · {reason.partition(': ')[2]}"
         for reason in why
         if reason.startswith(("spelling", "similar"))
     )
+    return shorten(read, CORRECTION_ROOM)

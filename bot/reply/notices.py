@@ -6,19 +6,27 @@ from bot.model import LoadReport, Problem, VaultStatus
 from bot.reply.message import Reply
 from bot.reply.text import CONTENT_LIMIT, escape, shorten
 
+# Room for each part, so that a whole notice stays below Discord's 2,000.
 ASKED_ROOM = 200
+NAME_ROOM = 150
+PROBLEM_ROOM = 160
+ERROR_ROOM = 1500
 FIRST_PROBLEMS = 10
 
 
 def nothing_found(asked: str, *, kind: str, nearest: Sequence[str], channel: str = "") -> Reply:
     """Names what was asked, and the nearest that there is."""
-    where = f" in {escape(channel)}" if channel else ""
+    where = f" in {_named(channel)}" if channel else ""
     text = f"No {kind} found for “{shorten(asked, ASKED_ROOM, render=escape)}”{where}."
     if nearest:
-        text += "\nNearest: " + " · ".join(f"**{escape(title)}**" for title in nearest)
+        text += "\nNearest: " + " · ".join(f"**{_named(title)}**" for title in nearest)
     elif channel:
         text += "\nTry it without the channel."
     return notice(text)
+
+
+def _named(name: str) -> str:
+    return shorten(name, NAME_ROOM, render=escape)
 
 
 def unknown_channel(asked: str) -> Reply:
@@ -42,21 +50,25 @@ def load_report(report: LoadReport) -> Reply:
 
 def load_failed(error: Exception) -> Reply:
     """The reload could not be done; whoever runs the bot may know why."""
-    return notice(f"The reload failed, and nothing changed: {escape(str(error))}")
+    why = shorten(str(error), ERROR_ROOM, render=escape)
+    return notice(f"The reload failed, and nothing changed: {why}")
 
 
 def vault_status(status: VaultStatus, problems: Sequence[Problem]) -> Reply:
     """Counts and the first problems; all of them as an attached text file."""
     loaded = f"<t:{status.loaded_at}:R>" if status.loaded_at else "never"
+    counts = f"**{status.notes:,}** notes · **{status.excerpts:,}** quotes"
+    size = f"database {status.database_bytes / 1e6:.1f} MB"
     lines = [
-        f"**{status.notes:,}** notes · **{status.excerpts:,}** quotes · "
-        f"{status.videos:,} videos · {status.channels:,} channels",
-        f"Loaded {loaded} · database {status.database_bytes / 1e6:.1f} MB · "
-        f"{status.repaired:,} times corrected",
+        f"{counts} · {status.videos:,} videos · {status.channels:,} channels",
+        f"Loaded {loaded} · {size} · {status.repaired:,} times corrected",
     ]
     if problems:
         lines.append(f"**{status.problems:,} problems**, the first ones:")
-        lines += [f"- {escape(problem_line(problem))}" for problem in problems[:FIRST_PROBLEMS]]
+        lines += [
+            f"- {shorten(problem_line(problem), PROBLEM_ROOM, render=escape)}"
+            for problem in problems[:FIRST_PROBLEMS]
+        ]
     else:
         lines.append("No problems.")
     attachment = None

@@ -28,8 +28,8 @@ def print_reply(console: Console, payload: Mapping[str, Any]) -> None:
         console.print(markup(payload["content"]))
     for embed in payload["embeds"]:
         console.print(_embed(embed))
-    if buttons := [Text("  "), *_buttons(payload["components"])]:
-        console.print(Text.assemble(*buttons))
+    if buttons := list(_buttons(payload["components"])):
+        console.print(Text.assemble("  ", *buttons))
 
 
 def markup(text: str) -> Text:

@@ -26,8 +26,8 @@ ELLIPSIS = "…"
 _ANYWHERE = re.compile(r"[\\*_`<\[\]]|~(?=~)|\|(?=\|)|:(?=//|\w+:)|@(?=everyone|here)")
 # What starts one at the beginning of a line only: headings, quotes, lists.
 _LINE_START = re.compile(r"^(\s*)(#|>|[-+]|\d+(?=[.)]))", re.MULTILINE)
-_BOUNDARY = re.compile(r"\s+")
-_SENTENCE_END = re.compile(r"[.!?…。！？।][\"'”’»)\]]*(?=\s)")
+_WORD_END = re.compile(r"\S(?=\s)")
+_SENTENCE_END = re.compile(r"[.!?…।][\"'”’»)\]]*(?=\s)|[。！？][”’」』）]*")
 
 
 def escape(text: str) -> str:
@@ -52,30 +52,25 @@ def emphasise(text: str, spans: Sequence[tuple[int, int]]) -> str:
 def shorten(text: str, limit: int, *, render: Callable[[str], str] = str) -> str:
     """`text` where it renders within `limit` characters, else a prefix of it and an ellipsis.
 
-    The prefix ends with a sentence if one ends in its last third, else with a word. `render` gives
-    what is counted and returned: pass `escape` to shorten what will be escaped.
+    The prefix ends with a sentence if one ends in its last third, else with a word if one ends in
+    its last half. `render` gives what is counted and returned, never less than it is given: pass
+    `escape` to shorten what will be escaped.
     """
-    whole = render(text)
-    if len(whole) <= limit:
+    if len(text) <= limit and len(whole := render(text)) <= limit:
         return whole
-    ends = [match.start() for match in _BOUNDARY.finditer(text) if match.start()]
-    fitting = bisect_right(ends, limit, key=lambda end: len(render(text[:end] + ELLIPSIS)))
-    if not fitting:
-        return _shorten_word(text, limit, render)
-    end = ends[fitting - 1]
-    for match in _SENTENCE_END.finditer(text, end * 2 // 3, end + 1):
-        end = match.end()
-    return render(text[:end].rstrip(" ,;:–—-") + ELLIPSIS)
-
-
-def _shorten_word(text: str, limit: int, render: Callable[[str], str]) -> str:
-    """For text whose first word alone is too long."""
-    end = bisect_right(
-        range(1, min(len(text), limit) + 1),
-        limit,
-        key=lambda size: len(render(text[:size] + ELLIPSIS)),
+    fitting = bisect_right(
+        range(1, limit + 1), limit, key=lambda size: len(render(text[:size] + ELLIPSIS))
     )
-    return render(text[:end] + ELLIPSIS)
+    return render(text[: _last_end(text, fitting)].rstrip(" ,;:–—-") + ELLIPSIS)
+
+
+def _last_end(text: str, fitting: int) -> int:
+    """Where to cut at most `fitting` characters of `text`."""
+    for end, earliest in ((_SENTENCE_END, fitting * 2 // 3), (_WORD_END, fitting // 2)):
+        found = [match.end() for match in end.finditer(text, earliest, fitting + 1)]
+        if within := [place for place in found if place <= fitting]:
+            return within[-1]
+    return fitting
 
 
 def clock(seconds: int) -> str:

@@ -11,6 +11,7 @@ become overlapping pairs of characters. The result holds words and single blanks
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import groupby
 
 # Letters and digits, the marks that belong to them, and an apostrophe between two of them.
 _MARKS = (
@@ -25,7 +26,8 @@ _DROPPED = re.compile(
     "\u200b-\u200f\u2060\u2066-\u2069\ufeff\u00ad]"
 )
 _UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
+    "[\u0e00-\u0eff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff]"
 )
 
 
@@ -52,26 +54,42 @@ def spans(text: str) -> Iterator[tuple[int, int, str]]:
         token = match.group()
         if token.isascii():
             yield start, match.end(), _without_apostrophe(token.lower())
-            continue
-        last = 0
-        for run in _UNSPACED.finditer(token):
-            if run.start() > last:
-                yield from _span(start + last, token[last : run.start()])
-            for offset in range(max(1, len(run.group()) - 1)):
-                yield from _span(start + run.start() + offset, run.group()[offset : offset + 2])
-            last = run.end()
-        if last < len(token):
-            yield from _span(start + last, token[last:])
+        elif _UNSPACED.search(unicodedata.normalize("NFKC", token)):
+            yield from _pairs(start, token)
+        elif word := fold_word(token):
+            yield start, match.end(), word
 
 
-def _span(start: int, token: str) -> Iterator[tuple[int, int, str]]:
-    if word := fold_word(token):
-        yield start, start + len(token), word
+def _pairs(start: int, token: str) -> Iterator[tuple[int, int, str]]:
+    """Each two neighbouring letters of a script without blanks; of other scripts, whole runs."""
+    for unspaced, run in groupby(
+        _letters(token), key=lambda letter: bool(_UNSPACED.match(letter[2]))
+    ):
+        letters = list(run)
+        size = 2 if unspaced else len(letters)
+        for first in range(max(1, len(letters) - size + 1)):
+            piece = letters[first : first + size]
+            if word := fold_word("".join(text for _, _, text in piece)):
+                yield start + piece[0][0], start + piece[-1][1], word
+
+
+def _letters(token: str) -> list[tuple[int, int, str]]:
+    """Each letter with the marks that belong to it, and where both stand in `token`."""
+    letters: list[tuple[int, int, str]] = []
+    for offset, character in enumerate(token):
+        for part in _DROPPED.sub("", unicodedata.normalize("NFKC", character)):
+            if not unicodedata.category(part).startswith("M"):
+                letters.append((offset, offset + 1, part))
+            elif letters and letters[-1][2][0].isalnum():
+                begin, _, text = letters[-1]
+                letters[-1] = (begin, offset + 1, text + part)
+    return letters
 
 
 def fold_word(token: str) -> str:
     """Fold one token that holds no blank; may come out empty (only invisible characters)."""
-    folded = unicodedata.normalize("NFKD", token.casefold())
+    # Compatibility forms first: "𝐃" has no small letter of its own.
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", token).casefold())
     folded = unicodedata.normalize("NFC", _DROPPED.sub("", folded)).replace("’", "'")
     # NFKD takes some single characters apart into several words ("½" is "1⁄2").
     return "".join(part for part in re.split(r"[^\w'" + _MARKS + "]", _without_apostrophe(folded)))

@@ -11,8 +11,14 @@ from bot.search.rank import Scored, score_text
 from bot.search.terms import Term, interpret
 from bot.search.vocabulary import Vocabulary
 
-POOL = 60
+POOL = 100
 """Candidates looked at more closely, a stage."""
+RAREST = 6
+"""Where not all words are held together, only this many of the rarest are asked for …"""
+MOST_TOGETHER = 3
+"""… and first so many of them at a time, then fewer."""
+TELLING = 3
+"""With so many words, one excerpt that holds enough of them settles the search."""
 ENOUGH = 0.45
 """The share of the query, weighed by rarity, that a text must cover to be an answer."""
 
@@ -40,8 +46,8 @@ async def find_excerpts(
     """The excerpts that answer `query`, best first; empty where nothing does."""
     terms = interpret(query, vocabulary)
     ranked: dict[int, RankedExcerpt] = {}
-    for groups in _stages(terms):
-        match = Match(groups, query.phrases, query.excluded, channel)
+    for groups, at_least in _stages(terms):
+        match = Match(groups, at_least, query.phrases, query.excluded, channel)
         for candidate in await source.match_excerpts(match, limit=max(POOL, limit)):
             if candidate.excerpt_id not in ranked:
                 scored = score_text(terms, words(candidate.text), spoken=candidate.spoken)
@@ -49,25 +55,25 @@ async def find_excerpts(
                     ranked[candidate.excerpt_id] = RankedExcerpt(
                         candidate.excerpt_id, candidate.note_id, scored
                     )
-        if len(ranked) >= limit:
+        if len(ranked) >= limit or (ranked and len(terms) >= TELLING):
             break
     best = sorted(ranked.values(), key=lambda hit: (-hit.scored.score, hit.excerpt_id))
     return best[:limit]
 
 
-def _stages(terms: Sequence[Term]) -> Iterator[tuple[tuple[str, ...], ...]]:
-    """Groups of words to ask for, strictest first."""
+def _stages(terms: Sequence[Term]) -> Iterator[tuple[tuple[tuple[str, ...], ...], int]]:
+    """(groups of words to ask for, how many of them must be held; 0 for all), strictest first."""
     known = [term for term in terms if term.meanings]
     if not known:
         return
     if len(known) == len(terms) and all(term.meanings[0].why == "exact" for term in known):
-        yield tuple((term.word,) for term in known)
+        yield tuple((term.word,) for term in known), 0
     widened = {term.word: tuple(meaning.word for meaning in term.meanings) for term in known}
-    yield tuple(widened.values())
-    by_rarity = sorted(known, key=lambda term: -term.rarity)
-    for keep in range(len(known) - 1, 0, -1):
-        if keep * 2 >= len(known):
-            yield tuple(widened[term.word] for term in by_rarity[:keep])
+    yield tuple(widened.values()), 0
+    rarest = sorted(known, key=lambda term: -term.rarity)[:RAREST]
+    for at_least in range(min(len(known) - 1, MOST_TOGETHER), 0, -1):
+        if at_least > 1 or len(known) <= MOST_TOGETHER:
+            yield tuple(widened[term.word] for term in rarest), at_least
 
 
 def emphasis(text: str, matched: frozenset[str]) -> tuple[tuple[int, int], ...]:

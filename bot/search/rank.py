@@ -6,6 +6,7 @@ words, weighed by rarity, that the text holds, each taken at the weight of the m
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.search.terms import Term
 from bot.search.vocabulary import Meaning
@@ -16,6 +17,10 @@ WHOLE = 0.10
 """The text begins with the query, or is it."""
 BRIEF = 0.15
 """The text is no longer than the query; half of it where it is twice as long."""
+TELLING_WORDS = 8
+"""A shorter text says too little to be preferred for being brief: `DeepSeek V3`."""
+TELLING = 0.06
+"""The text has that many words."""
 SPOKEN = 0.01
 """Somebody's own words; breaks ties only."""
 
@@ -32,8 +37,17 @@ class Scored:
     """The words of the text that matched."""
 
 
-def score_text(terms: Sequence[Term], text: Sequence[str], *, spoken: bool = False) -> Scored:
-    """Score folded `text` against the query's terms; 0 where nothing matches."""
+def score_text(
+    terms: Sequence[Term],
+    text: Sequence[str],
+    *,
+    spoken: bool = False,
+    telling: int = TELLING_WORDS,
+) -> Scored:
+    """Score folded `text` against the query's terms; 0 where nothing matches.
+
+    `telling` is how many words make a text of its kind say something: 1 for a title.
+    """
     held = set(text)
     matched: list[Meaning | None] = []
     wanted = found = 0.0
@@ -47,8 +61,12 @@ def score_text(terms: Sequence[Term], text: Sequence[str], *, spoken: bool = Fal
         return Scored(0.0, 0.0, (), frozenset())
     coverage = found / wanted
     adjacent = _adjacent_share(matched, text)
-    score = coverage + ADJACENT * adjacent + BRIEF * min(1.0, len(terms) / len(text))
-    if text[: len(matched)] == [meaning.word if meaning else "" for meaning in matched]:
+    brief = min(1.0, len(terms) / max(len(text), telling))
+    score = coverage + ADJACENT * adjacent + BRIEF * brief
+    if len(text) >= telling:
+        score += TELLING
+    beginning = [meaning.word if meaning else "" for meaning in matched]
+    if list(text[: len(matched)]) == beginning:
         score += WHOLE
     if spoken:
         score += SPOKEN
@@ -69,10 +87,10 @@ def _adjacent_share(matched: Sequence[Meaning | None], text: Sequence[str]) -> f
     """Of the query's neighbouring pairs, the share that stand side by side in the text."""
     if len(matched) < 2:
         return 0.0
-    pairs = set(zip(text, text[1:], strict=False))
+    pairs = set(pairwise(text))
     beside = sum(
         1
-        for first, second in zip(matched, matched[1:], strict=False)
+        for first, second in pairwise(matched)
         if first and second and (first.word, second.word) in pairs
     )
     return beside / (len(matched) - 1)
@@ -84,5 +102,5 @@ def _why(matched: Sequence[Meaning | None], adjacent: float) -> tuple[str, ...]:
         reasons.add("phrase")
     if None in matched:
         reasons.add("some words")
-    order = ("phrase", "exact", "prefix", "spelling", "similar", "some words")
+    order = ("phrase", "exact", "inflected", "prefix", "spelling", "similar", "some words")
     return tuple(sorted(reasons, key=lambda why: (order.index(why.split(":")[0]), why)))

@@ -29,10 +29,12 @@ def interpret(query: Query, vocabulary: Vocabulary) -> tuple[Term, ...]:
 
 
 def _meanings(word: str, vocabulary: Vocabulary, *, unfinished: bool) -> tuple[Meaning, ...]:
-    exact = vocabulary.exact(word)
-    if exact and not unfinished:
-        return exact + vocabulary.prefixed(word) if len(word) > 3 else exact
-    return exact + vocabulary.prefixed(word) or vocabulary.corrected(word)
+    exact, inflected = vocabulary.exact(word), vocabulary.inflected(word)
+    if unfinished:
+        return exact + vocabulary.prefixed(word) or vocabulary.corrected(word)
+    if exact or inflected:
+        return exact + inflected
+    return vocabulary.corrected(word) or vocabulary.prefixed(word)
 
 
 def _rarity(word: str, meanings: Sequence[Meaning], vocabulary: Vocabulary) -> float:

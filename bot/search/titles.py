@@ -45,7 +45,7 @@ class TitleIndex:
             for alias in entry.aliases:
                 self._add(entry, alias, ALIAS)
         counts = Counter({word: len(names) for word, names in self._holding.items()})
-        self.vocabulary = Vocabulary(counts, texts=len(self._names))
+        self.vocabulary = Vocabulary(counts, texts=len(self._names), prefix_words=len(counts))
 
     def _add(self, entry: TitleEntry, name: str, weight: float) -> None:
         folded = tuple(words(name))
@@ -73,7 +73,7 @@ class TitleIndex:
                 continue
             if not _allowed(query, name.words):
                 continue
-            scored = score_text(terms, list(name.words))
+            scored = score_text(terms, name.words, telling=1)
             ranked = RankedTitle(name.entry, _weighed(scored, name.weight))
             known = found.get(name.entry.note_id)
             if known is None or ranked.scored.score > known.scored.score:

@@ -42,9 +42,8 @@ async def migrate(connection: aiosqlite.Connection, path: Path) -> None:
     If a step fails, the steps before it stand and it left nothing. Raises StoreError for a
     database of another program or of a newer Vaultbot, and changes nothing in it.
     """
-    version = await _pragma(connection, "user_version")
-    mark = await _pragma(connection, "application_id")
-    if mark != APPLICATION_ID and (version or mark or await _has_tables(connection)):
+    version, mark, tables = await _identify(connection)
+    if mark != APPLICATION_ID and (version or mark or tables):
         raise StoreError(f"{path}: not a Vaultbot database; name another file")
     if version > len(MIGRATIONS):
         raise StoreError(
@@ -66,6 +65,17 @@ async def migrate(connection: aiosqlite.Connection, path: Path) -> None:
         except BaseException:
             await connection.rollback()
             raise
+
+
+async def _identify(connection: aiosqlite.Connection) -> tuple[int, int, bool]:
+    """Version, mark, and whether anything was made: of one moment, as another may be migrating."""
+    await connection.execute("BEGIN")
+    try:
+        tables = await _has_tables(connection)
+        version = await _pragma(connection, "user_version")
+        return version, await _pragma(connection, "application_id"), tables
+    finally:
+        await connection.rollback()
 
 
 async def _pragma(connection: aiosqlite.Connection, name: str) -> int:

@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -256,7 +257,10 @@ def _marks(values: Sequence[object]) -> str:
 
 def _fts_query(match: Match) -> str:
     """FTS5's syntax; folded words hold no quotation marks, and are quoted all the same."""
-    wanted = [" OR ".join(map(_quoted, group)) for group in match.groups]
+    groups = [f"({' OR '.join(map(_quoted, group))})" for group in match.groups]
+    # FTS5 knows no "two of these six", so every pair is spelt out.
+    enough = combinations(groups, match.at_least or len(groups))
+    wanted = [" OR ".join(f"({' AND '.join(chosen)})" for chosen in enough)]
     wanted += [_quoted(" ".join(phrase)) for phrase in match.phrases]
     query = " AND ".join(f"({part})" for part in wanted)
     if match.excluded:

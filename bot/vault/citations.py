@@ -33,6 +33,7 @@ _CITATION = re.compile(
     | (?<=\[) (?P<double>\[)?\s?(?P<bracket>{_TIMES})\s?(?:\](?(double)\]?)|(?=\())
       (?: \((?P<address>[^()\s<>]{{0,200}}+)\) )?+
     | (?<=\() \s?(?P<paren>{_TIMES})\s?\)
+    | (?<=\() (?P<target>[^()\s<>]{{0,200}}[?&\#]t=[\dhms:]{{1,12}}[^()\s<>]{{0,100}})\)
     )""",
     re.VERBOSE,
 )
@@ -154,8 +155,8 @@ def _read(match: re.Match[str]) -> list[Citation] | None:
             return None
         data = _DATA_T.search(tag)
         return _read_values(data[1] if data else "", match["shown"] or "", tag)
-    if address := match["address"]:
-        return _read_address(match["bracket"], address)
+    if address := match["address"] or match["target"]:
+        return _read_address(match["bracket"] or "", address) or None
     return _cite(_VALUE.findall(match["bracket"] or match["paren"]))
 
 
@@ -175,11 +176,8 @@ def _read_values(data: str, shown: str, tag: str = "") -> list[Citation]:
 
 
 def _read_address(shown: str, address: str) -> list[Citation]:
-    video_id = parse_video_id(address)
-    if not video_id:
-        return _cite(_VALUE.findall(shown))
     start = parse_start(address)
-    return _cite([start] if start else _VALUE.findall(shown), video_id)
+    return _cite([start] if start else _VALUE.findall(shown), parse_video_id(address))
 
 
 def _cite(values: list[str], video_id: str = "") -> list[Citation]:

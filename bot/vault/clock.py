@@ -20,7 +20,7 @@ def parse_clock(raw: str) -> int | None:
     mm:ss:mmm  12:34:567              h:mm:ss:ff   00:20:29:11
     seconds    754, 62s               letters      1h2m3s
     ```
-    A `:` or `]` at the end, a slip of the writer, is ignored.
+    A `:` or `]` at the end and a third zero in front, slips of the writer, are ignored.
     """
     text = raw.strip().rstrip(":]")
     if match := _CLOCK.fullmatch(text):

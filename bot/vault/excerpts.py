@@ -47,9 +47,7 @@ def read_excerpts(passages: Iterable[Passage], video_id: str) -> Reading:
     collector = _Collector(video_id)
     for passage in passages:
         collector.add(passage)
-    return Reading(
-        tuple(collector.excerpts.values()), tuple(collector.uncited), tuple(collector.findings)
-    )
+    return collector.reading()
 
 
 @dataclass(slots=True)
@@ -59,20 +57,31 @@ class _Collector:
     """By text: what a note says twice counts once."""
     uncited: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    merged: dict[str, dict[tuple[str, int], Moment]] = field(default_factory=dict)
+    """By text: all moments, where it was said more than once."""
+    misses_video: bool = False
+
+    def reading(self) -> Reading:
+        """What was collected."""
+        for words, moments in self.merged.items():
+            self.excerpts[words] = replace(self.excerpts[words], moments=tuple(moments.values()))
+        return Reading(tuple(self.excerpts.values()), tuple(self.uncited), tuple(self.findings))
 
     def add(self, passage: Passage) -> None:
         """Read one passage: its excerpts, and the words that stand outside of them."""
         text = passage.text
         carried: list[Citation] = []
         last = ""
-        covered = 0
+        covered = counted = 0
+        line = passage.line
         for start, end in _split(passage):
             citations = carried + find_cited(text[start:end], passage.clusters)
             carried = []
             if not citations:
                 continue
             words = _read_words(passage, text[start:end])
-            line = passage.line + text.count("\n", 0, start)
+            line += text.count("\n", counted, start)
+            counted = start
             if not words and last:
                 self._merge(last, self._read_moments(citations, line))
             elif not words:
@@ -88,7 +97,8 @@ class _Collector:
     def _can_link(self, citations: list[Citation], line: int) -> bool:
         if self.video_id or any(citation.video_id for citation in citations):
             return True
-        if all(known.code != "video-missing" for known in self.findings):
+        if not self.misses_video:
+            self.misses_video = True
             self.findings.append(Finding(line, "video-missing"))
         return False
 
@@ -124,14 +134,17 @@ class _Collector:
         return tuple(moments.values())
 
     def _merge(self, words: str, moments: tuple[Moment, ...]) -> None:
-        known = self.excerpts[words]
-        times = {(moment.video_id, moment.seconds) for moment in known.moments}
-        new = (moment for moment in moments if (moment.video_id, moment.seconds) not in times)
-        self.excerpts[words] = replace(known, moments=(*known.moments, *new))
+        known = self.merged.get(words)
+        if known is None:
+            first = self.excerpts[words].moments
+            known = {(moment.video_id, moment.seconds): moment for moment in first}
+            self.merged[words] = known
+        for moment in moments:
+            known.setdefault((moment.video_id, moment.seconds), moment)
 
 
 def _read_words(passage: Passage, sentence: str) -> str:
-    words = strip_marks(sentence)
+    words = strip_marks(sentence) if sentence else ""
     if passage.kind is BlockKind.TABLE_ROW:
         words = join_cells(words)
     return words if words[:1].isalnum() or any(map(str.isalnum, words)) else ""
@@ -164,7 +177,7 @@ def _find_openings(text: str) -> list[int]:
     Either every citation follows a full stop and the last one has words behind it, or it opens a
     line that has no other.
     """
-    if FIRST_MARK <= text[0] <= LAST_MARK and not _ENDS_CITED.search(text):
+    if FIRST_MARK <= text[:1] <= LAST_MARK and not _ENDS_CITED.search(text):
         openings = [match.end() for match in _OPENING_MARK.finditer(text)]
         if len(openings) == len(_MARK.findall(text)):
             return openings[1:]

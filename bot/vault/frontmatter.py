@@ -59,7 +59,11 @@ _HANDLER = StringHandler()
 
 
 def parse_frontmatter(text: str) -> Frontmatter:
-    """Split a file into its frontmatter and its body; never raises on any text."""
+    """Split a file into its frontmatter and its body; never raises on any text.
+
+    What stands between two lines of `---` is frontmatter if it maps keys to values. One that is no
+    YAML and has an empty line was never closed: the second `---` is a rule in the body.
+    """
     if not _FENCE.match(text):
         return Frontmatter(body=text)
     try:
@@ -70,8 +74,12 @@ def parse_frontmatter(text: str) -> Frontmatter:
     try:
         loaded = _HANDLER.load(source)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
+        if "\n\n" in source:
+            return _parse_open(text)
         finding = Finding(1, "frontmatter-yaml", getattr(error, "problem", None) or str(error))
         return Frontmatter(_parse_pairs(source), {}, body, line, (finding,))
+    if not loaded and source.strip():
+        return Frontmatter(body=text)
     return Frontmatter(*_split_values(loaded), body, line)
 
 

@@ -8,6 +8,8 @@ import html
 import re
 from collections.abc import Iterator
 
+from bot.vault.citations import MARK
+
 _SHIELD = 0x100000
 """Protected characters are moved up here, where no pattern looks."""
 _PROTECTED = "\\`*_[]()<>&~=|!#$%^-:."
@@ -28,7 +30,7 @@ _LINK = re.compile(
 )
 _REFERENCE = re.compile(r"\[\^[^\[\]\s]{1,40}\]")
 _TAG = re.compile(
-    r"</?(?:a|abbr|b|big|blockquote|br|center|cite|code|dd|del|details|div|dl|dt|em|font|h[1-6]|hr"
+    r"<!--[^<>]*>|</?(?:a|abbr|b|big|blockquote|br|center|cite|code|dd|del|details|div|dl|dt|em|font|h[1-6]|hr"
     r"|i|img|ins|kbd|li|mark|ol|p|pre|q|s|small|span|strike|strong|sub|summary|sup|table|tbody|td"
     r"|th|thead|tr|u|ul|wbr)\b[^<>]{0,1000}(?:>|\Z)",
     re.IGNORECASE,
@@ -38,6 +40,11 @@ _BREAKING_TAG = re.compile(
 )
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,2000})>")
 _BOLD = re.compile(r"\*\*(?=[^\s*])([^*\n]*[^\s*])\*\*")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_BLOCK_ID = re.compile(r"[ ]\^[A-Za-z0-9-]{1,40}[ ]*$", re.MULTILINE)
+_CITED_LABEL = re.compile(rf"\[([^\[\]]*)\](?={MARK})")
+"""What is left of `[label](address#t=12:34)` once the citation is marked."""
+_MARK = re.compile(MARK)
 _EMPHASIS = re.compile(r"\*+|_+|~~|==")
 
 
@@ -108,6 +115,7 @@ def parse_plain(text: str) -> str:
             text = _REFERENCE.sub("", text)
         if "](" in text:
             text = _LINK.sub(_show_link, text)
+        text = _CITED_LABEL.sub(r"\1", text)
     if "<" in text:
         text = _AUTOLINK.sub(r"\1", text)
         text = _TAG.sub(_show_tag, text)
@@ -116,7 +124,9 @@ def parse_plain(text: str) -> str:
     if "*" in text or "_" in text or "~~" in text or "==" in text:
         text = _EMPHASIS.sub(_show_emphasis, text)
     if "&" in text:
-        text = html.unescape(text)
+        text = _ENTITY.sub(_show_entity, text)
+    if "^" in text:
+        text = _BLOCK_ID.sub("", text)
     if not text.isascii() and _SHIELDED.search(text):
         text = text.translate(_UNSHIELDED)
     return text
@@ -133,7 +143,7 @@ def find_links(text: str) -> Iterator[str]:
 def _show_wikilink(match: re.Match[str]) -> str:
     transclusion, inside, closed = match.groups()
     if transclusion:
-        return ""
+        return _marks(match[0])
     if not closed and "|" not in inside:
         return match[0]
     target, _, label = inside.replace(_SHIELDED_BAR, "|").partition("|")
@@ -141,13 +151,24 @@ def _show_wikilink(match: re.Match[str]) -> str:
         return match[0]
     label = label.rpartition("|")[2].strip()
     if label:
-        return label
+        return label + _marks(target)
     name = target.split("#")[0].strip() or target.lstrip("#").strip()
     return name.replace("_", " ")
 
 
 def _show_link(match: re.Match[str]) -> str:
-    return "" if match[1] else match[2]
+    image, label, address = match.groups()
+    return _marks(match[0]) if image else label + _marks(address)
+
+
+def _marks(hidden: str) -> str:
+    """The citation marks in what is not shown: they still belong to the words around."""
+    return "" if hidden.isascii() else "".join(_MARK.findall(hidden))
+
+
+def _show_entity(match: re.Match[str]) -> str:
+    char = html.unescape(match[0])
+    return char if char.isprintable() else " "
 
 
 def _show_tag(match: re.Match[str]) -> str:

@@ -119,6 +119,7 @@ def _index_page(draft: Draft) -> IndexPage | None:
 
 
 def _note(draft: Draft) -> Note:
+    title = draft.title.casefold()
     headings = (
         strip_marks(passage.text) for passage in draft.passages if passage.kind is BlockKind.HEADING
     )
@@ -132,7 +133,7 @@ def _note(draft: Draft) -> Note:
         aliases=draft.frontmatter.names("aliases"),
         tags=draft.frontmatter.words("tags"),
         lead=_lead(draft.passages),
-        headings=tuple(heading for heading in headings if heading and heading != draft.title),
+        headings=tuple(words for words in headings if words and words.casefold() != title),
         excerpts=draft.reading.excerpts,
         uncited=draft.reading.uncited,
         links=tuple(dict.fromkeys(links)),

@@ -37,15 +37,16 @@ class Passage:
 def join_citation_lines(blocks: Iterable[Block]) -> Iterator[Block]:
     """Give lines that hold nothing but citations to the block before them."""
     waiting: Block | None = None
+    texts: list[str] = []
     for block in blocks:
         if waiting and _only_cites(block.text):
-            waiting = replace(waiting, text=f"{waiting.text} {block.text}")
+            texts.append(block.text)
             continue
         if waiting:
-            yield waiting
-        waiting = block
+            yield _append(waiting, texts)
+        waiting, texts = block, []
     if waiting:
-        yield waiting
+        yield _append(waiting, texts)
 
 
 def read_passages(blocks: Iterable[Block], title: str) -> Iterator[Passage]:
@@ -53,6 +54,7 @@ def read_passages(blocks: Iterable[Block], title: str) -> Iterator[Passage]:
     headings: list[tuple[int, str]] = []
     labels: list[tuple[int, str]] = []
     path: tuple[str, ...] = ()
+    folded_title = title.casefold()
     for block in blocks:
         protected = protect(block.text)
         marked = mark_citations(protected)
@@ -70,9 +72,13 @@ def read_passages(blocks: Iterable[Block], title: str) -> Iterator[Passage]:
         yield Passage(
             block.kind, text, marked.clusters, block.line, path, label, block.callout, links
         )
-        if is_heading and (words := strip_marks(text)) != title:
+        if is_heading and (words := strip_marks(text)).casefold() != folded_title:
             headings.append((block.level, words))
             path = (*path, words)
+
+
+def _append(block: Block, texts: list[str]) -> Block:
+    return replace(block, text=" ".join((block.text, *texts))) if texts else block
 
 
 def _only_cites(text: str) -> bool:

@@ -30,9 +30,10 @@ def parse_video_id(value: str) -> str:
 
 
 def parse_start(address: str) -> str:
-    """The time that an address opens the video at, as written there; empty without one."""
+    """The time that an address opens the video at: `754s`, `1h2m3s`; empty without one."""
     match = _START.search(address)
-    return match[1] if match and parse_clock(match[1]) is not None else ""
+    start = match[1] + "s" * match[1].isdigit() if match else ""
+    return start if parse_clock(start) is not None else ""
 
 
 def find_video_id(values: Mapping[str, str]) -> tuple[str, str]:

@@ -1,0 +1,46 @@
+"""What tests of several rooms share: a vault written from text, a store, and the sample vault."""
+
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from bot.library import Library
+from bot.search.fold import fold
+from bot.store.sqlite import SqliteStore, open_store
+
+SAMPLE = Path(__file__).parents[1] / "examples" / "vault"
+MAX_BYTES = 2_000_000
+
+
+def write_vault(root: Path, files: Mapping[str, str]) -> Path:
+    """Write files below `root`, given as vault-relative path → text; returns `root`."""
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return root
+
+
+def note_text(title: str, *sentences: str, video: str = "iGa-6tpLBXA") -> str:
+    """A note whose sentences are cited at 00:01:00, 00:02:00 and so on."""
+    cited = " ".join(
+        f'{sentence} <a class="yt-timestamp" data-t="00:{minute:02}:00">[00:{minute:02}:00]</a>.'
+        for minute, sentence in enumerate(sentences, start=1)
+    )
+    return f"---\ntitle: {title}\nvideoId: {video}\n---\n\n{cited}\n"
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
+    """A fresh database at `tmp_path / "vault.db"`."""
+    async with open_store(tmp_path / "vault.db", fold=fold) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def sample(store: SqliteStore) -> Library:
+    """A library over the sample vault, loaded."""
+    library = await Library.open(store, vault=SAMPLE, max_bytes=MAX_BYTES)
+    await library.load()
+    return library

@@ -1,0 +1,156 @@
+"""Every field that is put comes back as it was."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from bot.keys import key_of
+from bot.model import Excerpt, ExcerptKind, IndexPage, Moment, Note, StoredExcerpt, Video
+from bot.store.sqlite import SqliteStore
+from tests.store.build import VIDEO, indexed, look, put
+
+FULL = Excerpt(
+    text='Ünïcode “quotes” — 強化学習, emoji 🤖, "ASCII", back\\slash, \ttab',
+    moments=(
+        Moment(VIDEO, 0, "0:00"),
+        Moment(VIDEO, 1340, "00:22:20", repaired=True),
+        Moment("abcdefghijk", 43_200, "12:00:00"),
+        Moment("abcdefghijk", 7, "00:00:07", repaired=True),
+    ),
+    headings=("Übersicht", 'a [b] "c", d'),
+    label="Speed: 速い",
+    kind=ExcerptKind.CALLOUT,
+    spoken=True,
+    context="What came before.",
+    line=4_321,
+)
+BARE = Excerpt(text="", moments=())
+NOTE = Note(
+    path="kanäle/ein ordner/notiz 'x'.md",
+    title="Title with “quotes”, 100 %, and \\ ",
+    channel="kanäle",
+    video_id=VIDEO,
+    channel_label="Der Kanal",
+    aliases=("levain", "wild, yeast", '"'),
+    tags=("bread", "bread/sour"),
+    lead="The first paragraph.",
+    headings=("One", "Two"),
+    excerpts=(FULL, BARE),
+    uncited=("Nobody said this.",),
+    links=("other_note", "a/b c"),
+)
+EMPTY = Note(path="x.md", title="", channel="", video_id="")
+
+
+async def excerpts_of(store: SqliteStore, path: str) -> list[StoredExcerpt]:
+    found = await store.get_note(key_of(path))
+    assert found
+    return await store.excerpts_of(found.id)
+
+
+async def test_every_field_of_a_note_comes_back(store: SqliteStore) -> None:
+    page = IndexPage("kanäle/index.md", "Index", "kanäle", (Video(VIDEO, "Das Vidéo 📼"),))
+    await put(store, NOTE, page)
+    found = await store.get_note(key_of(NOTE.path))
+    assert found
+    assert (found.path, found.title, found.channel) == (NOTE.path, NOTE.title, NOTE.channel)
+    assert (found.channel_name, found.video_id) == ("Der Kanal", VIDEO)
+    assert (found.video_title, found.lead) == ("Das Vidéo 📼", NOTE.lead)
+    assert (found.aliases, found.tags) == (NOTE.aliases, NOTE.tags)
+    assert found.key == key_of(NOTE.path)
+    assert await store.get_notes([found.id]) == {found.id: found}
+
+
+async def test_every_field_of_an_excerpt_and_its_moments_comes_back(store: SqliteStore) -> None:
+    await put(store, NOTE)
+    found = await excerpts_of(store, NOTE.path)
+    assert [item.excerpt for item in found] == [FULL, BARE]
+    assert [item.position for item in found] == [0, 1]
+    assert [item.key for item in found] == list(indexed(NOTE).excerpt_keys)
+    assert {item.note.path for item in found} == {NOTE.path}
+    assert await store.get_excerpt(found[0].key) == found[0]
+    assert await store.get_excerpts([item.id for item in found]) == {
+        item.id: item for item in found
+    }
+
+
+async def test_what_no_answer_needs_is_kept_too(store: SqliteStore, tmp_path: Path) -> None:
+    await put(store, NOTE)
+    assert look(tmp_path / "vault.db", "SELECT headings, uncited, links FROM notes") == [
+        ('["One", "Two"]', '["Nobody said this."]', '["other_note", "a/b c"]')
+    ]
+
+
+async def test_a_note_with_nothing_in_it_comes_back_empty(store: SqliteStore) -> None:
+    await put(store, EMPTY)
+    found = await store.get_note(key_of(EMPTY.path))
+    assert found
+    assert dataclasses.astuple(found)[2:] == ("x.md", "", "", "", "", "", "", (), ())
+    assert await store.excerpts_of(found.id) == []
+
+
+@pytest.mark.parametrize("kind", ExcerptKind)
+async def test_every_kind_of_excerpt_comes_back(store: SqliteStore, kind: ExcerptKind) -> None:
+    await put(store, dataclasses.replace(EMPTY, excerpts=(Excerpt("words", (), kind=kind),)))
+    (found,) = await excerpts_of(store, EMPTY.path)
+    assert found.excerpt.kind is kind
+
+
+async def test_moments_of_a_note_without_a_video_keep_their_own(store: SqliteStore) -> None:
+    moments = (Moment("", 5, "0:05"), Moment("abcdefghijk", 6, "0:06"))
+    await put(store, dataclasses.replace(EMPTY, excerpts=(Excerpt("words", moments),)))
+    (found,) = await excerpts_of(store, EMPTY.path)
+    assert found.excerpt.moments == moments
+
+
+async def test_the_first_index_page_by_path_names_a_video_that_two_list(
+    store: SqliteStore,
+) -> None:
+    await put(
+        store,
+        NOTE,
+        IndexPage("kanäle/b.md", "B", "kanäle", (Video(VIDEO, "second"),)),
+        IndexPage("kanäle/a.md", "A", "kanäle", (Video("zzzzzzzzzzz", ""), Video(VIDEO, "first"))),
+    )
+    found = await store.get_note(key_of(NOTE.path))
+    assert found
+    assert found.video_title == "first"
+
+
+async def test_a_note_without_a_video_has_no_video_title(store: SqliteStore) -> None:
+    await put(store, EMPTY, IndexPage("a.md", "A", "", (Video("", "of nothing"),)))
+    found = await store.get_note(key_of(EMPTY.path))
+    assert found
+    assert found.video_title == ""
+
+
+async def test_unknown_keys_and_ids_are_none_and_nothing(store: SqliteStore) -> None:
+    await put(store, NOTE)
+    assert await store.get_note(1) is None
+    assert await store.get_excerpt(1) is None
+    assert await store.get_notes([98, 99]) == {}
+    assert await store.get_notes([]) == {}
+    assert await store.get_excerpts([]) == {}
+    assert await store.excerpts_of(99) == []
+
+
+async def test_a_title_entry_holds_what_the_title_index_needs(store: SqliteStore) -> None:
+    await put(store, NOTE)
+    (entry,) = await store.titles()
+    assert (entry.title, entry.channel, entry.channel_name) == (NOTE.title, "kanäle", "Der Kanal")
+    assert (entry.key, entry.aliases) == (key_of(NOTE.path), NOTE.aliases)
+    assert set(await store.get_notes([entry.note_id])) == {entry.note_id}
+
+
+async def test_the_stamp_of_a_file_comes_back(store: SqliteStore) -> None:
+    await put(store, NOTE)
+    assert await store.stamps() == {NOTE.path: indexed(NOTE).file.stamp}
+    assert await store.note_paths() == {NOTE.path}
+
+
+async def test_index_pages_have_stamps_but_are_no_notes(store: SqliteStore) -> None:
+    await put(store, IndexPage("a.md", "A", ""))
+    assert set(await store.stamps()) == {"a.md"}
+    assert await store.note_paths() == set()
+    assert await store.titles() == []

@@ -1,0 +1,186 @@
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from bot.errors import StoreError
+from bot.search.fold import fold
+from bot.store import connection
+from bot.store.schema import APPLICATION_ID, CLEAR_CACHE, MIGRATIONS
+from bot.store.sqlite import open_store
+from tests.store.build import CACHE_TABLES, counts, look, note, put
+
+KEPT_TABLES = {"guild_settings", "state"}
+
+
+async def open_and_close(path: Path) -> None:
+    async with open_store(path, fold=fold):
+        pass
+
+
+def pragma(path: Path, name: str) -> object:
+    return look(path, f"PRAGMA {name}")[0][0]
+
+
+def tables(path: Path) -> set[str]:
+    found = look(path, "SELECT name FROM sqlite_schema WHERE type = 'table'")
+    return {name for (name,) in found if not name.startswith("excerpt_")}
+
+
+def files_in(folder: Path) -> list[str]:
+    return sorted(found.name for found in folder.iterdir())
+
+
+async def test_a_fresh_database_has_every_table_our_mark_and_the_newest_version(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "new" / "folder" / "vault.db"
+    await open_and_close(path)
+    assert tables(path) == {*CACHE_TABLES, *KEPT_TABLES}
+    assert pragma(path, "application_id") == APPLICATION_ID
+    assert pragma(path, "user_version") == len(MIGRATIONS)
+    assert pragma(path, "journal_mode") == "wal"
+    assert set(counts(path).values()) == {0}
+
+
+async def test_an_empty_file_becomes_a_database(tmp_path: Path) -> None:
+    path = tmp_path / "vault.db"
+    path.touch()
+    await open_and_close(path)
+    assert pragma(path, "user_version") == len(MIGRATIONS)
+
+
+async def test_opening_again_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "vault.db"
+    async with open_store(path, fold=fold) as store:
+        await put(store, note("ch/a.md", "one two"))
+    before = look(path, "SELECT * FROM sqlite_schema"), counts(path)
+    await open_and_close(path)
+    assert (look(path, "SELECT * FROM sqlite_schema"), counts(path)) == before
+
+
+async def test_each_newer_step_is_applied_once_and_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "vault.db"
+    await open_and_close(path)
+    steps = (*MIGRATIONS, ("CREATE TABLE later (a)",), ("INSERT INTO later VALUES (1)",))
+    monkeypatch.setattr(connection, "MIGRATIONS", steps)
+    await open_and_close(path)
+    await open_and_close(path)
+    assert look(path, "SELECT a FROM later") == [(1,)]
+    assert pragma(path, "user_version") == len(steps)
+
+
+async def test_a_failing_step_leaves_nothing_and_the_steps_before_it_stand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "vault.db"
+    broken = ("CREATE TABLE half_done (a)", "INSERT INTO no_such_table VALUES (1)")
+    monkeypatch.setattr(connection, "MIGRATIONS", (*MIGRATIONS, broken))
+    with pytest.raises(StoreError, match=r"vault\.db: no such table: no_such_table"):
+        await open_and_close(path)
+    assert pragma(path, "user_version") == len(MIGRATIONS)
+    assert "half_done" not in tables(path)
+    assert {*CACHE_TABLES, *KEPT_TABLES} <= tables(path)
+
+
+async def test_a_failing_first_step_leaves_an_empty_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "vault.db"
+    monkeypatch.setattr(connection, "MIGRATIONS", (("CREATE TABLE a (b)", "nonsense"),))
+    with pytest.raises(StoreError):
+        await open_and_close(path)
+    assert (tables(path), pragma(path, "application_id"), pragma(path, "user_version")) == (
+        set(),
+        0,
+        0,
+    )
+
+
+async def test_a_newer_database_is_refused_with_both_versions_and_untouched(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "vault.db"
+    await open_and_close(path)
+    look(path, f"PRAGMA user_version = {len(MIGRATIONS) + 7}")
+    before = path.read_bytes()
+    with pytest.raises(StoreError) as raised:
+        await open_and_close(path)
+    assert str(raised.value) == (
+        f"{path}: made by a newer Vaultbot (shape {len(MIGRATIONS) + 7}, this one knows "
+        f"{len(MIGRATIONS)}); upgrade, or name another file"
+    )
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["CREATE TABLE somebody (elses)", "PRAGMA user_version = 1", "PRAGMA application_id = 5"],
+)
+async def test_a_database_of_another_program_is_refused_and_untouched(
+    tmp_path: Path, statement: str
+) -> None:
+    path = tmp_path / "other.db"
+    look(path, statement)
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match=r"other\.db: not a Vaultbot database; name another file"):
+        await open_and_close(path)
+    assert path.read_bytes() == before
+    assert files_in(tmp_path) == ["other.db"]
+
+
+async def test_a_file_that_is_no_database_is_refused_and_untouched(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("Dear diary, " * 200)
+    with pytest.raises(StoreError, match=r"notes\.txt: .*not a database"):
+        await open_and_close(path)
+    assert path.read_text() == "Dear diary, " * 200
+
+
+async def test_a_folder_in_the_database_s_place_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="can't open the database"):
+        await open_and_close(tmp_path)
+
+
+async def test_a_file_in_the_folder_s_place_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "data").touch()
+    with pytest.raises(StoreError, match="can't make the folder"):
+        await open_and_close(tmp_path / "data" / "vault.db")
+
+
+async def test_one_fresh_database_opened_by_many_at_once_is_at_worst_locked(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "vault.db"
+    ends = await asyncio.gather(*(open_and_close(path) for _ in range(4)), return_exceptions=True)
+    assert {str(end) for end in ends} <= {"None", f"{path}: database is locked"}
+    assert None in ends
+    await open_and_close(path)
+    assert pragma(path, "user_version") == len(MIGRATIONS)
+
+
+async def test_clearing_the_cache_empties_every_table_but_the_two_that_are_kept(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "vault.db"
+    async with open_store(path, fold=fold) as store:
+        await put(store, note("ch/a.md", "one two", channel_label="Channel"))
+        await store.set_state("daily", "7")
+    look(path, "INSERT INTO guild_settings VALUES (1, 'private', 'yes')")
+    for statement in CLEAR_CACHE:
+        look(path, statement)
+    assert set(counts(path).values()) == {0}
+    assert look(path, "SELECT * FROM excerpt_vocabulary") == []
+    assert look(path, "SELECT * FROM state") == [("daily", "7")]
+    assert look(path, "SELECT * FROM guild_settings") == [(1, "private", "yes")]
+
+
+async def test_readers_can_not_write(tmp_path: Path) -> None:
+    path = tmp_path / "vault.db"
+    await open_and_close(path)
+    async with connection.open_connection(path, read_only=True) as reader:
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+            await reader.execute("DELETE FROM notes")

@@ -1,0 +1,285 @@
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bot.errors import LoadRunning, VaultError
+from bot.library import Library
+from bot.search.fold import fold
+from bot.store.sqlite import SqliteStore, open_store
+from tests.conftest import MAX_BYTES, note_text, write_vault
+
+DEEPSEEK = "DeepSeek without a human in the loop"
+
+
+async def note_titles(library: Library, text: str, *, channel: str = "") -> list[str]:
+    hits = await library.find_notes(text, limit=5, channel=channel)
+    return [hit.note.title for hit in hits]
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Path:
+    return write_vault(
+        tmp_path / "vault",
+        {
+            "ch/a.md": note_text("Alpha", "Apples fall"),
+            "ch/b.md": note_text("Beta", "Bees fly", "Beetles crawl"),
+        },
+    )
+
+
+@pytest.fixture
+async def library(store: SqliteStore, vault: Path) -> Library:
+    opened = await Library.open(store, vault=vault, max_bytes=MAX_BYTES)
+    await opened.load()
+    return opened
+
+
+async def test_a_note_is_found_by_its_title(sample: Library) -> None:
+    hits = await sample.find_notes("deepseek", limit=5)
+    assert hits[0].note.title == DEEPSEEK
+    assert hits[0].why == ("exact",)
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+async def test_a_note_is_found_by_an_alias(sample: Library) -> None:
+    (hit, *_) = await sample.find_notes("levain", limit=5)
+    assert hit.note.title == "How a sourdough starter comes alive"
+    assert hit.why[0] == "alias"
+
+
+async def test_agi_never_finds_the_note_with_magic_in_its_title(sample: Library) -> None:
+    titles = await note_titles(sample, "agi")
+    assert titles
+    assert all("AGI" in title for title in titles)
+    assert await note_titles(sample, "magic") == ["There is no magic in the Maillard reaction"]
+    quotes = await sample.find_quotes("agi", limit=25)
+    assert quotes
+    assert all("agi" in fold(quote.excerpt.excerpt.text).split() for quote in quotes)
+
+
+async def test_deepsek_means_deepseek(sample: Library) -> None:
+    (note, *_) = await sample.find_notes("deepsek", limit=5)
+    assert (note.note.title, note.why) == (DEEPSEEK, ("spelling: deepsek → deepseek",))
+    (quote, *_) = await sample.find_quotes("deepsek", limit=5)
+    assert "DeepSeek" in quote.excerpt.excerpt.text
+    assert quote.why == ("spelling: deepsek → deepseek",)
+
+
+async def test_a_note_whose_title_says_nothing_of_it_is_found_by_its_excerpts(
+    sample: Library,
+) -> None:
+    hits = await sample.find_notes("leuconostoc", limit=5)
+    assert [hit.note.title for hit in hits] == [
+        "Salt and lactic fermentation",
+        "How a sourdough starter comes alive",
+    ] or len({hit.note.id for hit in hits}) == len(hits) == 2
+    assert all(hit.why[0] == "text" for hit in hits)
+
+
+async def test_a_limit_is_kept(sample: Library) -> None:
+    assert len(await sample.find_notes("the", limit=3)) <= 3
+    assert len(await sample.find_quotes("the", limit=3)) == 3
+    assert len(await sample.find_notes("bacteria", limit=1)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "zzyzxqq",
+        "",
+        " ",
+        '"',
+        "-",
+        "-deepseek",
+        "…",
+        "\x00",
+        "\ud800",
+        "😀",
+        "()*^:",
+        "'; --",
+        "?" * 999,
+    ],
+)
+async def test_text_that_means_nothing_here_finds_nothing(sample: Library, text: str) -> None:
+    assert await sample.find_notes(text, limit=5) == []
+    assert await sample.find_quotes(text, limit=5) == []
+    assert sample.find_titles(text, limit=5) == []
+    assert sample.find_titles(text, limit=5, unfinished=True) == []
+    assert sample.find_channel(text) is None
+    sample.nearest_titles(text)
+
+
+@pytest.mark.parametrize("text", ["NEAR", "AND", "NOT the", "the*", '"the', "a OR b", "words:the"])
+async def test_a_search_engine_s_own_syntax_is_plain_words(sample: Library, text: str) -> None:
+    await sample.find_notes(text, limit=5)
+    await sample.find_quotes(text, limit=5)
+
+
+async def test_a_quote_tells_where_the_words_stand(sample: Library) -> None:
+    (quote, *_) = await sample.find_quotes("sourdough", limit=5)
+    text = quote.excerpt.excerpt.text
+    assert [text[start:end].casefold() for start, end in quote.emphasis] == ["sourdough"]
+    assert quote.excerpt.excerpt.moments
+
+
+async def test_a_channel_narrows_every_search(sample: Library) -> None:
+    assert await note_titles(sample, "deepseek", channel="kitchenlab") == []
+    assert await sample.find_quotes("deepseek", limit=5, channel="kitchenlab") == []
+    assert await note_titles(sample, "deepseek", channel="sachinandadam")
+    for quote in await sample.find_quotes("time", limit=25, channel="kitchenlab"):
+        assert quote.excerpt.note.channel == "kitchenlab"
+    for entry in await sample.leading_titles(5, channel="longwayround"):
+        assert entry.channel == "longwayround"
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("kitchenlab", "kitchenlab"),
+        ("KitchenLab", "kitchenlab"),
+        ("The Kitchen Lab", "kitchenlab"),
+        ("  the kitchen lab ", "kitchenlab"),
+        ("SACHIN & ADAM", "sachinandadam"),
+        ("kitchen", None),
+        ("nowhere", None),
+    ],
+)
+async def test_a_channel_is_found_by_key_or_name_in_any_case(
+    sample: Library, typed: str, key: str | None
+) -> None:
+    assert sample.find_channel(typed) == key
+
+
+async def test_a_channel_s_key_comes_before_another_s_name(
+    store: SqliteStore, tmp_path: Path
+) -> None:
+    files = {f"{key}/x.md": note_text(key, "Words") for key in ("one", "two", "ai", "AI")}
+    names = "- [[one | two]]\n- [[two | zwei]]\n"
+    vault = write_vault(tmp_path / "v", {"names.md": names, **files})
+    library = await Library.open(store, vault=vault, max_bytes=MAX_BYTES)
+    await library.load()
+    assert dict(library.channels) == {"one": "two", "two": "zwei", "ai": "ai", "AI": "AI"}
+    assert [library.find_channel(typed) for typed in ("two", "zwei", "TWO")] == ["two"] * 3
+    assert [library.find_channel(typed) for typed in ("ai", "AI")] == ["ai", "AI"]
+
+
+async def test_channels_stand_by_name(sample: Library) -> None:
+    assert list(sample.channels) == [
+        ("sachinandadam", "Sachin & Adam"),
+        ("kitchenlab", "The Kitchen Lab"),
+        ("longwayround", "The Long Way Round"),
+    ]
+
+
+async def test_titles_near_a_word_are_offered_where_nothing_was_found(sample: Library) -> None:
+    assert DEEPSEEK in sample.nearest_titles("deepsek zzyzxqq")
+    assert len(sample.nearest_titles("the a in of and what how is that")) <= 5
+
+
+async def test_a_note_and_a_quote_are_found_again_by_their_keys(sample: Library) -> None:
+    (hit, *_) = await sample.find_notes("whetstone", limit=1)
+    assert await sample.get_note(hit.note.key) == hit.note
+    quotes = await sample.quotes_of(hit.note)
+    assert [quote.position for quote in quotes] == list(range(len(quotes)))
+    assert await sample.get_quote(quotes[3].key) == quotes[3]
+    assert await sample.get_note(0) is None
+    assert await sample.get_quote(0) is None
+
+
+async def test_leading_titles_are_one_a_video(sample: Library) -> None:
+    entries = await sample.leading_titles(25)
+    found = [await sample.get_note(entry.key) for entry in entries]
+    videos = [note.video_id for note in found if note]
+    assert len(videos) == len(set(videos)) == (await sample.status()).videos
+
+
+async def test_the_snapshot_is_replaced_after_a_load(library: Library, vault: Path) -> None:
+    assert await note_titles(library, "gamma") == []
+    write_vault(vault, {"two/c.md": note_text("Gamma", "Geese swim")})
+    (vault / "ch" / "a.md").unlink()
+    await library.load()
+    assert await note_titles(library, "gamma") == ["Gamma"]
+    assert await note_titles(library, "alpha") == []
+    assert await library.find_quotes("apples", limit=5) == []
+    (quote,) = await library.find_quotes("geeze", limit=5)
+    assert quote.why == ("spelling: geeze → geese",)
+    assert library.channels == (("ch", "ch"), ("two", "two"))
+
+
+async def test_a_second_load_is_refused_while_one_runs_and_harms_nothing(
+    library: Library, vault: Path
+) -> None:
+    write_vault(vault, {"ch/c.md": note_text("Gamma", "Geese swim")})
+    running = asyncio.create_task(library.load())
+    await asyncio.sleep(0)
+    with pytest.raises(LoadRunning, match="being loaded already"):
+        await library.load()
+    assert (await running).added == 1
+    assert (await library.load()).unchanged == 3
+
+
+async def test_a_load_may_follow_one_that_failed(library: Library, vault: Path) -> None:
+    vault.rename(vault.with_name("away"))
+    with pytest.raises(VaultError):
+        await library.load()
+    assert await note_titles(library, "alpha") == ["Alpha"]
+    vault.with_name("away").rename(vault)
+    assert (await library.load()).unchanged == 2
+
+
+async def test_a_load_may_follow_one_that_was_cancelled(library: Library, vault: Path) -> None:
+    write_vault(vault, {"ch/c.md": note_text("Gamma", "Geese swim")})
+    running = asyncio.create_task(library.load())
+    await asyncio.sleep(0.002)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    await library.load()
+    assert await note_titles(library, "gamma") == ["Gamma"]
+
+
+async def test_answers_during_a_load_come_from_the_old_vault(
+    library: Library, store: SqliteStore
+) -> None:
+    async with store.load() as load:
+        await load.remove(["ch/a.md", "ch/b.md"])
+        await load.finish([], loaded_at=2)
+        assert await note_titles(library, "alpha") == ["Alpha"]
+        assert [hit.note.title for hit in await library.find_notes("beetles", limit=5)] == ["Beta"]
+        assert (await library.status()).notes == 2
+        assert len(await library.leading_titles(5)) == 1
+    assert await note_titles(library, "alpha") == []
+
+
+async def test_questions_asked_all_through_a_load_get_an_old_or_a_new_answer(
+    library: Library, vault: Path
+) -> None:
+    files = {f"ch/{number}.md": note_text(f"N{number}", "Words") for number in range(200)}
+    write_vault(vault, {"ch/a.md": note_text("Alpha anew", "Apples rise"), **files})
+    running = asyncio.create_task(library.load())
+    seen = []
+    while not running.done():
+        seen.append((await library.find_quotes("apples", limit=5))[0].excerpt.excerpt.text)
+        seen.append((await note_titles(library, "alpha"))[:1] == [])
+    await running
+    assert seen[0] == "Apples fall."
+    texts = [text for text in seen if isinstance(text, str)]
+    assert texts == sorted(texts)
+    assert set(texts) <= {"Apples fall.", "Apples rise."}
+    assert await note_titles(library, "alpha") == ["Alpha anew"]
+
+
+async def test_loads_of_another_process_never_make_a_title_name_another_note(
+    library: Library, vault: Path, tmp_path: Path
+) -> None:
+    async with open_store(tmp_path / "vault.db", fold=fold) as other_store:
+        other = await Library.open(other_store, vault=vault, max_bytes=MAX_BYTES)
+        for name in "ab":
+            (vault / "ch" / f"{name}.md").unlink()
+        await other.load()
+        write_vault(vault, {f"ch/{name}.md": note_text(name, "Ants march") for name in "xyz"})
+        await other.load()
+    assert await note_titles(library, "alpha") == []
+    assert await note_titles(library, "beta") == []
+    await library.load()
+    assert await note_titles(library, "ants") == ["x", "y", "z"]
