@@ -45,7 +45,7 @@ def test_a_sentence_that_cites_a_different_second_each_time() -> None:
 
 @pytest.mark.parametrize("seed", range(200))
 def test_mixed_at_random(seed: int) -> None:
-    choose = random.Random(seed)  # noqa: S311 - no secret
+    choose = random.Random(seed)
     text = "".join(choose.choices([*PIECES, "word", "Word. ", ": "], k=400))
     for before in ("", HEAD, "---\n"):
         content, problems = parse_text("a/b.md", before + text)
