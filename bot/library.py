@@ -86,12 +86,12 @@ class Library:
         """Notes whose title or alias answers `text`; else those whose excerpts do."""
         # A topic is often half a word: whoever presses Enter early means its beginning.
         ranked = self.find_titles(text, limit=limit, channel=channel, unfinished=True)
-        notes = await self._store.get_notes([hit.entry.note_id for hit in ranked])
-        # Another process may have loaded since the snapshot, and a row's id may name another note.
+        # By key, for the store may hold a later load than the snapshot, with other ids.
+        notes = await self._store.get_notes([hit.entry.key for hit in ranked])
         hits = [
-            NoteHit(note, hit.scored.score, hit.scored.why)
+            NoteHit(notes[hit.entry.key], hit.scored.score, hit.scored.why)
             for hit in ranked
-            if (note := notes.get(hit.entry.note_id)) and note.key == hit.entry.key
+            if hit.entry.key in notes
         ]
         return hits or await self._notes_by_text(text, limit=limit, channel=channel)
 
@@ -116,10 +116,14 @@ class Library:
         query = parse_query(text, unfinished=unfinished)
         if not query:
             return []
-        ranked = await find_excerpts(
-            self._store, self._snapshot.vocabulary, query, limit=limit, channel=channel
-        )
-        excerpts = await self._store.get_excerpts([hit.excerpt_id for hit in ranked])
+        for _ in range(2):
+            ranked = await find_excerpts(
+                self._store, self._snapshot.vocabulary, query, limit=limit, channel=channel
+            )
+            excerpts = await self._store.get_excerpts([hit.excerpt_id for hit in ranked])
+            if len(excerpts) == len(ranked):
+                break
+            # A load ended between the two questions and took some away: ask it both.
         return [
             QuoteHit(
                 excerpts[hit.excerpt_id],

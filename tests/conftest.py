@@ -1,5 +1,7 @@
 """What tests of several rooms share: a vault written from text, a store, and the sample vault."""
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
@@ -38,9 +40,22 @@ async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
         yield opened
 
 
+@pytest.fixture(scope="session")
+def sample_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database that the sample vault was loaded into: to be copied, not opened."""
+    path = tmp_path_factory.mktemp("sample") / "vault.db"
+    asyncio.run(_load_sample(path))
+    return path
+
+
+async def _load_sample(path: Path) -> None:
+    async with open_store(path, fold=fold) as opened:
+        await (await Library.open(opened, vault=SAMPLE, max_bytes=MAX_BYTES)).load()
+
+
 @pytest.fixture
-async def sample(store: SqliteStore) -> Library:
+async def sample(sample_database: Path, tmp_path: Path) -> AsyncIterator[Library]:
     """A library over the sample vault, loaded."""
-    library = await Library.open(store, vault=SAMPLE, max_bytes=MAX_BYTES)
-    await library.load()
-    return library
+    shutil.copy(sample_database, tmp_path / "sample.db")
+    async with open_store(tmp_path / "sample.db", fold=fold) as opened:
+        yield await Library.open(opened, vault=SAMPLE, max_bytes=MAX_BYTES)

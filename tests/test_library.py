@@ -70,10 +70,10 @@ async def test_a_note_whose_title_says_nothing_of_it_is_found_by_its_excerpts(
     sample: Library,
 ) -> None:
     hits = await sample.find_notes("leuconostoc", limit=5)
-    assert [hit.note.title for hit in hits] == [
-        "Salt and lactic fermentation",
+    assert sorted(hit.note.title for hit in hits) == [
         "How a sourdough starter comes alive",
-    ] or len({hit.note.id for hit in hits}) == len(hits) == 2
+        "Salt and lactic fermentation",
+    ]
     assert all(hit.why[0] == "text" for hit in hits)
 
 

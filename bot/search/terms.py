@@ -32,9 +32,10 @@ def _meanings(word: str, vocabulary: Vocabulary, *, unfinished: bool) -> tuple[M
     exact, inflected = vocabulary.exact(word), vocabulary.inflected(word)
     if unfinished:
         return exact + vocabulary.prefixed(word) or vocabulary.corrected(word)
-    if exact or inflected:
+    if exact:
         return exact + inflected
-    return vocabulary.corrected(word) or vocabulary.prefixed(word)
+    # The stemmer takes some slips for endings (reinforcment), so both readings stand.
+    return inflected + vocabulary.corrected(word) or vocabulary.prefixed(word)
 
 
 def _rarity(word: str, meanings: Sequence[Meaning], vocabulary: Vocabulary) -> float:

@@ -11,7 +11,7 @@ from Stemmer import Stemmer
 
 from bot.search.spelling import SpellingIndex
 
-INFLECTED = 0.92
+INFLECTED = 0.90
 """The weight of another form of the same word: bring, brings, bringing."""
 PREFIX_WORDS = 40
 """A prefix stands for at most this many words, the most used ones."""
@@ -79,7 +79,7 @@ class Vocabulary:
         if len(longer) > self._prefix_words:
             longer = self._most_used(longer)[: self._prefix_words]
         return tuple(
-            Meaning(found, 0.55 + 0.4 * len(word) / len(found), "prefix") for found in longer
+            Meaning(found, 0.6 + 0.35 * len(word) / len(found), "prefix") for found in longer
         )
 
     def corrected(self, word: str) -> tuple[Meaning, ...]:
@@ -97,9 +97,9 @@ class Vocabulary:
 
 
 def _stemmed(words: Sequence[str]) -> tuple[dict[str, str], dict[str, list[str]]]:
-    """Each word's stem, and the words of each stem that has several."""
+    """Each word's stem, and the words of each stem."""
     stems = dict(zip(words, _STEMMER.stemWords(words), strict=True))
     families: dict[str, list[str]] = defaultdict(list)
     for word, stem in stems.items():
         families[stem].append(word)
-    return stems, {stem: family for stem, family in families.items() if len(family) > 1}
+    return stems, dict(families)

@@ -1,5 +1,6 @@
 """Opening SQLite: settings, our mark in the file, migrations, and errors people can act on."""
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -24,6 +25,8 @@ async def open_connection(
     """
     async with AsyncExitStack() as stack:
         try:
+            # Of a connection that fails to open, aiosqlite leaves a thread that outlives the loop.
+            await asyncio.to_thread(lambda: sqlite3.connect(path).close())
             connection = await stack.enter_async_context(
                 aiosqlite.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
             )

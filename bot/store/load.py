@@ -28,7 +28,6 @@ _FORGET = (
     "DELETE FROM notes WHERE path = ?",
     "DELETE FROM index_pages WHERE page = ?",
     "DELETE FROM index_videos WHERE page = ?",
-    "DELETE FROM problems WHERE path = ?",
     "DELETE FROM files WHERE path = ?",
 )
 
@@ -139,9 +138,13 @@ class SqliteLoad:
 
     async def remove(self, paths: Sequence[str]) -> None:
         """Forget files and all that came from them."""
+        these = (json.dumps(paths),)
+        # Of files that were never read too: a load may have said why.
+        await self._connection.execute(
+            "DELETE FROM problems WHERE path IN (SELECT value FROM json_each(?))", these
+        )
         async with self._connection.execute(
-            "SELECT path FROM files WHERE path IN (SELECT value FROM json_each(?))",
-            (json.dumps(paths),),
+            "SELECT path FROM files WHERE path IN (SELECT value FROM json_each(?))", these
         ) as cursor:
             known = [path for (path,) in await cursor.fetchall()]
         for path in known:

@@ -80,8 +80,8 @@ class Store(Protocol):
         """The excerpts that hold all that `match` asks for, most relevant first."""
         ...
 
-    async def get_notes(self, ids: Sequence[int]) -> dict[int, StoredNote]:
-        """Those of the notes that are still there, by id."""
+    async def get_notes(self, keys: Sequence[int]) -> dict[int, StoredNote]:
+        """Those of the notes that are still there, by key."""
         ...
 
     async def get_note(self, key: int) -> StoredNote | None:

@@ -177,19 +177,20 @@ class SqliteStore:
         )
         return [Candidate(row[0], row[1], row[2], bool(row[3]), row[4]) for row in rows]
 
-    async def get_notes(self, ids: Sequence[int]) -> dict[int, StoredNote]:
-        """Those of the notes that are still there, by id."""
+    async def get_notes(self, keys: Sequence[int]) -> dict[int, StoredNote]:
+        """Those of the notes that are still there, by key."""
+        return {note.key: note for note in await self._notes("key", keys)}
+
+    async def _notes(self, column: str, values: Sequence[int]) -> list[StoredNote]:
         rows = await self._all(
-            f"SELECT {NOTE_COLUMNS} FROM {NOTE_TABLES} WHERE notes.id IN ({_marks(ids)})", ids
+            f"SELECT {NOTE_COLUMNS} FROM {NOTE_TABLES} WHERE notes.{column} IN ({_marks(values)})",
+            values,
         )
-        return {row[0]: stored_note(row) for row in rows}
+        return [stored_note(row) for row in rows]
 
     async def get_note(self, key: int) -> StoredNote | None:
         """The note that a choice or button names."""
-        rows = await self._all(
-            f"SELECT {NOTE_COLUMNS} FROM {NOTE_TABLES} WHERE notes.key = ?", (key,)
-        )
-        return stored_note(rows[0]) if rows else None
+        return (await self.get_notes([key])).get(key)
 
     async def get_excerpts(self, ids: Sequence[int]) -> dict[int, StoredExcerpt]:
         """Those of the excerpts that are still there, by id."""
@@ -213,7 +214,9 @@ class SqliteStore:
         return await self._with_notes(rows)
 
     async def _with_notes(self, rows: Sequence[Any]) -> list[StoredExcerpt]:
-        notes = await self.get_notes(sorted({row[2] for row in rows}))
+        notes = {
+            note.id: note for note in await self._notes("id", sorted({row[2] for row in rows}))
+        }
         return [stored_excerpt(row, notes[row[2]]) for row in rows if row[2] in notes]
 
     async def leading_titles(self, *, limit: int, channel: str) -> list[TitleEntry]:

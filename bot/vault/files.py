@@ -59,7 +59,7 @@ class _Walk:
                 path = prefix + entry.name
                 if entry.is_symlink() and not self._stays_inside(entry, folder):
                     self._report(path, "link-outside")
-                elif entry.is_dir():
+                elif _is_folder(entry):
                     waiting.append((entry.path, path + "/"))
                 elif entry.name[-3:].lower() == ".md":
                     yield from self._file(entry, path)
@@ -97,6 +97,13 @@ class _Walk:
 
     def _report(self, path: str, code: str, detail: str = "") -> None:
         self.problems.append(problem(_shown(path), Finding(0, code, detail)))
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link to itself; reading its stamp tells
+        return False
 
 
 def _shown(path: str) -> str:

@@ -20,6 +20,7 @@ COUNTS = {
     "open": 70,
     "source": 70,
 }
+LONG = "word and word by word the text goes on"
 VOCABULARY = Vocabulary(COUNTS, texts=1000)
 
 
@@ -33,10 +34,9 @@ def score(query: str, text: str, *, spoken: bool = False, unfinished: bool = Fal
     [
         ("deep learning", "deep learning", "learning deep"),
         ("deep learning", "about deep learning here", "deep things about learning"),
-        ("deep learning", "deep learning", "deep learning and the whole of the rest"),
+        ("deep learning", f"a deep learning {LONG}", f"a deep learning {LONG} {LONG}"),
         ("deep learning", "all deep learning", "all deep things"),
         ("deepseek the", "deepseek and more words", "the lot and more words"),
-        ("deepseek", "deepseek", "deepseek rivals"),
         ("deepseek", "deepseek rivals", "rivals of deepseek"),
         ("deepsek", "deepseek is here", "deep is here"),
         ("machine learning", "machine learning now", "the machine learning"),
@@ -48,7 +48,8 @@ def test_the_better_answer_scores_higher(query: str, better: str, worse: str) ->
 
 
 @pytest.mark.parametrize(
-    ("query", "text"), [("agi", "magic"), ("agi", "the magic of it"), ("deep", "nothing"), ("", "a")]
+    ("query", "text"),
+    [("agi", "magic"), ("agi", "the magic of it"), ("deep", "nothing"), ("", "a")],
 )
 def test_what_shares_no_word_scores_nothing(query: str, text: str) -> None:
     assert score(query, text) == Scored(0.0, 0.0, (), frozenset())
@@ -68,9 +69,9 @@ def test_the_word_itself_beats_its_correction() -> None:
 
 
 def test_being_spoken_breaks_ties_only() -> None:
-    plain, spoken = score("deep", "deep words"), score("deep", "deep words", spoken=True)
+    plain, spoken = score("deep", f"a deep {LONG}"), score("deep", f"a deep {LONG}", spoken=True)
 
-    assert plain.score < spoken.score < score("deep", "deep").score
+    assert plain.score < spoken.score < score("deep", f"deep {LONG}").score
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,9 @@ def index() -> TitleIndex:
     return TitleIndex(ENTRIES)
 
 
-def found(index: TitleIndex, typed: str, *, channel: str = "", unfinished: bool = False) -> list[int]:
+def found(
+    index: TitleIndex, typed: str, *, channel: str = "", unfinished: bool = False
+) -> list[int]:
     query = parse_query(typed, unfinished=unfinished)
     return [hit.entry.note_id for hit in index.find(query, limit=25, channel=channel)]
 
@@ -63,7 +65,15 @@ def test_words_in_any_order_slips_and_aliases_find_the_note(
 
 @pytest.mark.parametrize(
     ("typed", "note"),
-    [("a", 2), ("ag", 2), ("mag", 3), ("reinf", 4), ("deepseek e", 1), ("learning to c", 5), ("强", 8)],
+    [
+        ("a", 2),
+        ("ag", 2),
+        ("mag", 3),
+        ("reinf", 4),
+        ("deepseek e", 1),
+        ("learning to c", 5),
+        ("强", 8),
+    ],
 )
 def test_the_beginning_of_a_word_finds_it_while_it_is_typed(
     index: TitleIndex, typed: str, note: int
@@ -82,7 +92,9 @@ def test_agi_does_not_find_magic(index: TitleIndex) -> None:
     assert 3 not in found(index, "agi", unfinished=True)
 
 
-@pytest.mark.parametrize("typed", ["xyzzyplugh", "", "!!", "-deepseek", "xyzzyplugh agi plughxyzzy"])
+@pytest.mark.parametrize(
+    "typed", ["xyzzyplugh", "", "!!", "-deepseek", "xyzzyplugh agi plughxyzzy"]
+)
 def test_what_no_title_covers_finds_nothing(index: TitleIndex, typed: str) -> None:
     assert found(index, typed) == []
 

@@ -139,7 +139,7 @@ async def test_no_id_of_before_names_anything_new_after_a_load(store: SqliteStor
     async with store.load() as load:
         await load.remove(["ch/a.md"])
         await load.put([indexed(note("ch/b.md", "beta"))])
-    assert await store.get_notes([before.note_id]) == {}
+    assert await store.excerpts_of(before.note_id) == []
     assert await store.get_excerpts([excerpt.id]) == {}
 
 

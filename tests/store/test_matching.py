@@ -105,6 +105,14 @@ async def test_every_group_must_match_and_any_word_of_a_group_does(store: Sqlite
     assert await found(store, Match(groups=(("deep",), ("unheard",)))) == []
 
 
+async def test_some_of_the_groups_are_enough_where_that_is_said(store: SqliteStore) -> None:
+    groups = (("learns",), ("water", "deep"), ("unheard",))
+    assert await found(store, Match(groups)) == []
+    assert await found(store, Match(groups, at_least=2)) == ["deep seek learns"]
+    assert len(await found(store, Match(groups, at_least=1))) == 4
+    assert await found(store, Match(groups, at_least=2, excluded=("deep",))) == []
+
+
 async def test_a_word_is_whole_and_no_prefix(store: SqliteStore) -> None:
     assert await found(store, Match(groups=(("dee",),))) == []
 

@@ -1,0 +1,94 @@
+"""`check` looks at everything, makes nothing and contacts nobody."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.config import Config, config_keys, read_config
+from bot.health import Findings, inspect
+from tests.conftest import SAMPLE, write_vault
+from tests.store.build import look
+
+TOKEN = "a-secret.that-nobody.may-see"
+SET = {"DISCORD_TOKEN": TOKEN}
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    return read_config(None, vault=SAMPLE, database=tmp_path / "data" / "vault.db")
+
+
+async def faults(config: Config) -> tuple[str, ...]:
+    return (await inspect(config, SET)).faults
+
+
+async def test_all_is_well_with_a_vault_a_token_and_no_database_yet(
+    config: Config, tmp_path: Path
+) -> None:
+    findings = await inspect(config, SET)
+    assert findings.faults == ()
+    assert findings.health == (
+        f"vault folder {SAMPLE}",
+        f"database {config.database.path} will be made by the first load",
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_every_setting_is_shown_and_the_token_is_not(config: Config) -> None:
+    findings = await inspect(config, SET)
+    assert list(findings.settings) == [*config_keys(), "DISCORD_TOKEN"]
+    assert findings.settings["vault.path"] == str(SAMPLE)
+    assert findings.settings["cooldown.seconds"] == "10.0"
+    assert findings.settings["DISCORD_TOKEN"] == f"set, {len(TOKEN)} characters"
+    assert TOKEN not in str(findings.as_dict())
+
+
+async def test_a_missing_token_is_a_fault(config: Config) -> None:
+    findings = await inspect(config, {})
+    assert findings.settings["DISCORD_TOKEN"] == "not set"
+    (fault,) = findings.faults
+    assert fault.startswith("no bot token")
+
+
+async def test_two_tokens_are_a_fault_and_neither_is_shown(config: Config, tmp_path: Path) -> None:
+    write_vault(tmp_path, {"token": "other-secret"})
+    findings = await inspect(config, SET | {"DISCORD_TOKEN_FILE": str(tmp_path / "token")})
+    assert findings.faults == (
+        "DISCORD_TOKEN and DISCORD_TOKEN_FILE hold different tokens; unset one",
+    )
+    assert "secret" not in str(findings.as_dict())
+
+
+async def test_a_missing_vault_is_a_fault(tmp_path: Path) -> None:
+    config = read_config(None, vault=tmp_path / "none", database=tmp_path / "x.db")
+    assert await faults(config) == (f'"vault.path": no folder {tmp_path / "none"}',)
+
+
+async def test_a_database_in_use_is_counted(config: Config, sample_database: Path) -> None:
+    config.database.path.parent.mkdir()
+    shutil.copy(sample_database, config.database.path)
+    findings = await inspect(config, SET)
+    assert findings.faults == ()
+    assert findings.health[1].startswith(f"database {config.database.path}: 17 notes, ")
+    assert findings.health[1].endswith(" quotes, 0 problems in the vault")
+
+
+async def test_an_empty_database_is_said_to_be_empty(config: Config) -> None:
+    config.database.path.parent.mkdir()
+    config.database.path.touch()
+    findings = await inspect(config, SET)
+    assert findings.health[1].endswith("is empty; the first load fills it")
+
+
+async def test_a_database_of_another_program_is_a_fault(config: Config) -> None:
+    config.database.path.parent.mkdir()
+    look(config.database.path, "CREATE TABLE somebody (elses)")
+    assert await faults(config) == (
+        f"{config.database.path}: not a Vaultbot database; name another file",
+    )
+
+
+def test_findings_for_scripts_are_plain_lists() -> None:
+    findings = Findings({"a.b": "c"}, ("well",), ("wrong",))
+    assert findings.as_dict() == {"settings": {"a.b": "c"}, "health": ["well"], "faults": ["wrong"]}
