@@ -1,5 +1,6 @@
 """Finding excerpts, over the real store filled from notes written as text."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
