@@ -12,6 +12,7 @@ from bot.search.fold import fold
 from bot.store.sqlite import SqliteStore, open_store
 
 SAMPLE = Path(__file__).parents[1] / "examples" / "vault"
+SAMPLE_NOTES = sum("\nvideoId: " in path.read_text("utf-8") for path in SAMPLE.rglob("*.md"))
 MAX_BYTES = 2_000_000
 
 

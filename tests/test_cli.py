@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.cli import main
-from tests.conftest import SAMPLE, note_text, write_vault
+from tests.conftest import SAMPLE, SAMPLE_NOTES, note_text, write_vault
 
 TOKEN = "a-secret.that-nobody.may-see"
 HIT_KEYS = ["note", "title", "channel", "video_id", "seconds", "text", "score", "why"]
@@ -96,14 +96,18 @@ def test_load_reports_what_it_did_as_one_object(run: Run) -> None:
     paths = ("--vault", str(SAMPLE), "--database", "new/vault.db")
     (report,) = lines(run("load", "--json", *paths))
     assert list(report) == LOAD_KEYS
-    assert (report["notes"], report["added"], report["unchanged"]) == (17, 17, 0)
+    assert (report["notes"], report["added"], report["unchanged"]) == (
+        SAMPLE_NOTES,
+        SAMPLE_NOTES,
+        0,
+    )
     assert report["excerpts"] > 200
     assert 0 < report["seconds"] < 60
     (again,) = lines(run("load", "--json", *paths))
-    assert (again["notes"], again["added"], again["unchanged"]) == (17, 0, 17)
+    assert (again["notes"], again["added"], again["unchanged"]) == (SAMPLE_NOTES, 0, SAMPLE_NOTES)
     assert (again["changed"], again["removed"], again["problems"]) == (0, 0, 0)
     (full,) = lines(run("load", "--full", "--json", *paths))
-    assert (full["added"], full["changed"], full["unchanged"]) == (0, 0, 17)
+    assert (full["added"], full["changed"], full["unchanged"]) == (0, 0, SAMPLE_NOTES)
 
 
 def test_load_says_in_words_what_changed(run: Run, working_folder: Path) -> None:
@@ -344,7 +348,7 @@ def test_a_database_of_another_program_ends_with_one_and_one_line(
     (working_folder / "x.db").write_text("Dear diary, " * 200)
     assert main(["load", "--vault", str(SAMPLE), "--database", "x.db"]) == 1
     captured = capsys.readouterr()
-    assert captured.err == "vaultbot: x.db: file is not a database\n"
+    assert captured.err == "vaultbot: x.db: can't open the database: file is not a database\n"
     assert captured.out == ""
 
 
@@ -355,7 +359,7 @@ def test_check_shows_every_setting_but_not_the_token(
     printed = on_sample("check")
     assert f"DISCORD_TOKEN: set, {len(TOKEN)} characters\n" in printed
     assert f"vault.path: {SAMPLE}\n" in printed
-    assert "17 notes" in printed
+    assert f"{SAMPLE_NOTES} notes" in printed
     as_json = on_sample("check", "--json")
     assert list(json.loads(as_json)) == ["settings", "health", "faults"]
     assert json.loads(as_json)["faults"] == []

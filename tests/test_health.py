@@ -7,7 +7,7 @@ import pytest
 
 from bot.config import Config, config_keys, read_config
 from bot.health import Findings, inspect
-from tests.conftest import SAMPLE, write_vault
+from tests.conftest import SAMPLE, SAMPLE_NOTES, write_vault
 from tests.store.build import look
 
 TOKEN = "a-secret.that-nobody.may-see"
@@ -70,7 +70,7 @@ async def test_a_database_in_use_is_counted(config: Config, sample_database: Pat
     shutil.copy(sample_database, config.database.path)
     findings = await inspect(config, SET)
     assert findings.faults == ()
-    assert findings.health[1].startswith(f"database {config.database.path}: 17 notes, ")
+    assert findings.health[1].startswith(f"database {config.database.path}: {SAMPLE_NOTES} notes, ")
     assert findings.health[1].endswith(" quotes, 0 problems in the vault")
 
 

@@ -144,7 +144,7 @@ def test_no_escape_is_cut_in_two() -> None:
     for text in _random_texts(1000):
         for limit in (5, 9, 17, 40):
             short = shorten(text, limit, render=escape)
-            dangling = re.sub(r"\\[^\w\s]", "", short)
+            dangling = re.sub(r"\\[^a-zA-Z0-9\s]", "", short)
             assert "\\" not in dangling, ascii(text)
 
 
@@ -218,4 +218,4 @@ def _random_texts(count: int) -> list[str]:
 
 def _shown(escaped: str) -> str:
     """What Discord shows: a backslash before a mark is dropped."""
-    return re.sub(r"\\([^\w\s]|_)", r"\1", escaped)
+    return re.sub(r"\\([^a-zA-Z0-9\s])", r"\1", escaped)
