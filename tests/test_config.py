@@ -158,8 +158,10 @@ def test_a_config_can_not_be_changed() -> None:
         ("discord: {sync: 1}", ':1: "discord.sync" should be a valid boolean, not 1'),
         (
             "discord: {api_url: 'http://h/'}",
-            ':1: "discord.api_url" should be an http:// or https:// address that does not end in /'
-            ", not 'http://h/'",
+            (
+                ':1: "discord.api_url" should be an http:// or https:// address that does not '
+                "end in /, not 'http://h/'"
+            ),
         ),
         (
             "replies:\n  lead_in: 16\n",

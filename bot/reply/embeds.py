@@ -96,13 +96,16 @@ def note_embed(hit: NoteHit, excerpts: Sequence[StoredExcerpt], look: Look) -> d
     note = hit.note
     lead = shorten(note.lead, LEAD_ROOM, render=escape)
     embed = _embed(note, watch_link(note.video_id) if note.video_id else None, lead)
+    above: tuple[str, ...] = ()
     for stored in _chosen(excerpts, note.lead):
         excerpt = stored.excerpt
         words = shorten(excerpt.text, NOTE_EXCERPT_ROOM, render=escape)
         moments = _moments_line(excerpt.moments, look, most=NOTE_MOMENTS)
         name = shorten(" › ".join(excerpt.headings[-2:]), NOTE_HEADING_ROOM, render=escape)
         value = "\n".join(part for part in (f"> {words}", moments) if part)
-        embed.add_field(name=name or NO_NAME, value=value, inline=False)
+        repeated = excerpt.headings == above
+        above = excerpt.headings
+        embed.add_field(name=NO_NAME if repeated or not name else name, value=value, inline=False)
     count = len(excerpts)
     footer = f"n:{format_key(note.key)} · {count} {'quote' if count == 1 else 'quotes'}"
     embed.set_footer(text=footer + _correction(hit.why))

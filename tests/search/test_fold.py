@@ -147,7 +147,7 @@ def test_spans_tell_where_the_words_stand(text: str) -> None:
 def test_any_mixture_of_scripts_keeps_every_promise() -> None:
     letters = sorted({letter for text in TRICKY for letter in text})
     draw = random.Random(20250)
-    for _ in range(3000):
+    for _ in range(1200):
         text = "".join(draw.choices(letters, k=draw.randint(0, 12)))
         folded = fold(text)
         assert fold(folded) == folded, ascii(text)
@@ -155,9 +155,9 @@ def test_any_mixture_of_scripts_keeps_every_promise() -> None:
         _check_spans(text)
 
 
-def test_every_letter_of_unicode_folds_to_something_stable() -> None:
-    letters = [letter for code in range(0x110000) if (letter := chr(code)).isalnum()]
-    unstable = [letter for letter in letters[::7] if fold(fold(letter)) != fold(letter)]
+def test_letters_from_all_of_unicode_fold_to_something_stable() -> None:
+    letters = [letter for code in range(0, 0x110000, 11) if (letter := chr(code)).isalnum()]
+    unstable = [letter for letter in letters if fold(fold(letter)) != fold(letter)]
 
     assert unstable == []
 

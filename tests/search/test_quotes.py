@@ -1,15 +1,14 @@
 """Finding excerpts, over the real store filled from notes written as text."""
 
-from itertools import pairwise
-from pathlib import Path
+from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
 
 from bot.library import Library
 from bot.model import QuoteHit
-from bot.search.fold import words
-from bot.search.quotes import emphasis
-from bot.store.sqlite import SqliteStore
+from bot.search.fold import fold
+from bot.store.sqlite import open_store
 from tests.conftest import MAX_BYTES, note_text, write_vault
 
 VAULT = {
@@ -39,13 +38,18 @@ VAULT = {
 }
 
 
-@pytest.fixture
-async def library(store: SqliteStore, tmp_path: Path) -> Library:
-    library = await Library.open(
-        store, vault=write_vault(tmp_path / "vault", VAULT), max_bytes=MAX_BYTES
-    )
-    await library.load()
-    return library
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def library(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Library]:
+    """Only asked, never changed: one for all tests of this file."""
+    folder = tmp_path_factory.mktemp("quotes")
+    vault = write_vault(folder / "vault", VAULT)
+    async with open_store(folder / "vault.db", fold=fold) as store:
+        library = await Library.open(store, vault=vault, max_bytes=MAX_BYTES)
+        await library.load()
+        yield library
 
 
 async def texts(library: Library, typed: str, **options: object) -> list[str]:
@@ -159,33 +163,3 @@ async def test_the_words_that_were_meant_are_emphasised(library: Library) -> Non
 
     marked = [_text(hit)[start:end] for start, end in hit.emphasis]
     assert marked == ["DeepSeek", "answers"]
-
-
-@pytest.mark.parametrize(
-    ("text", "matched", "marked"),
-    [
-        ("The DeepSeek's model", {"deepseek"}, ["DeepSeek's"]),
-        ("Café, cafe and CAFE\u0301", {"cafe"}, ["Café", "cafe", "CAFE\u0301"]),
-        ("强化学习", {"强化", "化学", "学习"}, ["强化学习"]),
-        ("强化学习", {"化学"}, ["化学"]),
-        ("deep deepseek deeply", {"deep"}, ["deep"]),
-        ("none of it", {"deep"}, []),
-        ("", {"deep"}, []),
-        ("all of it", set(), []),
-    ],
-)
-def test_emphasis_marks_whole_words_as_they_stand(
-    text: str, matched: set[str], marked: list[str]
-) -> None:
-    found = emphasis(text, frozenset(matched))
-
-    assert [text[start:end] for start, end in found] == marked
-
-
-def test_emphasis_neither_touches_nor_overlaps() -> None:
-    text = "AI強化v2 强化学习让模型 don't can’t 3.5% x²" * 5
-    found = emphasis(text, frozenset(words(text)))
-
-    assert found
-    for (_, end), (start, _) in pairwise(found):
-        assert end < start
