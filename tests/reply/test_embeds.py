@@ -81,17 +81,21 @@ def test_a_huge_note_keeps_every_limit(text: str) -> None:
     excerpt = stored(text, *range(100, 2100), headings=(text[:300], text[:300]))
     excerpts = [replace(excerpt, position=place) for place in range(50)]
     why = tuple(f"similar: {text[:300]} → {number}" for number in range(300))
-    hit = note(*why, title=text[:300], lead=text, channel_name=text[:400], video_title=text[:400])
+    named = {"title": text[:300], "channel_name": text[:400], "video_title": text[:400]}
+    embed = note_embed(note(*why, lead=text[1:], **named), excerpts, LOOK)
 
-    check_limits(note_embed(hit, excerpts, LOOK))
+    assert len(embed.fields) == 5
+    check_limits(embed)
 
 
 @pytest.mark.parametrize("text", ["", " ", "\u200b", "x"])
 def test_next_to_nothing_is_an_embed_all_the_same(text: str) -> None:
-    bare = replace(NOTE, channel="", channel_name="", video_title="", video_id="", lead=text)
+    bare = replace(NOTE, channel="", channel_name="", video_title="", video_id="", lead="…")
 
     check_limits(quote_embed(QuoteHit(stored(text, note=bare), 1.0, ()), LOOK))
     embed = note_embed(replace(note(), note=bare), [stored(text, note=bare)], LOOK)
+    check_limits(embed)
+    assert len(embed.fields) == (1 if text else 0)
     assert embed.url is None
     assert embed.thumbnail.url is None
 

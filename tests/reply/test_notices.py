@@ -43,6 +43,8 @@ def problems(count: int, message: str = "unknown key") -> list[Problem]:
         notices.nothing_found(
             "x" * 6000, kind="quote", nearest=["y" * 6000] * 5, channel="z" * 900
         ),
+        notices.nothing_found("x", kind="note", nearest=[EVIL * 60] * 5),
+        notices.nothing_found("x", kind="note", nearest=["word " * 90] * 5),
         notices.unknown_channel(EVIL * 200),
         notices.load_failed(OSError(EVIL * 200)),
         notices.load_failed(OSError("x" * 6000)),
