@@ -40,10 +40,8 @@ class App:
 async def open_app(config: Config) -> AsyncIterator[App]:
     """Open the database and what stands on it; close it at the end. Raises StoreError."""
     async with open_store(config.database.path, fold=fold) as store:
-        library = await Library.open(
-            store, vault=config.vault.path, max_bytes=config.vault.max_file_bytes
-        )
-        look = Look(lead_in=config.replies.lead_in, moments=config.replies.moments)
+        library = await Library.open(store, vault=config.vault.path, settings=config.vault.settings)
+        look = Look(config.replies.lead_in, config.replies.moments, config.vault.settings.sites)
         yield App(config, store, library, Answers(library, look))
 
 

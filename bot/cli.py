@@ -133,6 +133,11 @@ async def _load(config: Config, options: argparse.Namespace, out: Console) -> No
         f"+{report.added:,} ~{report.changed:,} -{report.removed:,}, "
         f"{report.unchanged:,} unchanged, {report.problems:,} problems"
     )
+    if report.repaired:
+        out.print(
+            f"{report.repaired:,} times in the wrong unit corrected, "
+            f"in {report.repaired_notes:,} notes"
+        )
 
 
 async def _ask(config: Config, options: argparse.Namespace, out: Console) -> None:

@@ -11,10 +11,19 @@ from pathlib import Path
 from typing import Annotated, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_core import ErrorDetails
 
 from bot.errors import ConfigError
+from bot.model import VaultSettings, VideoSite
+from bot.sites import template_fault
 
 DEFAULT_FILE = Path("config.yaml")
 
@@ -36,11 +45,34 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
+class SiteSection(Section):
+    """A site that hosts videos; its templates are checked when the file is read."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")
+    address: str
+    moment: str
+
+    @field_validator("address", "moment")
+    @classmethod
+    def _is_a_template(cls, template: str, info: ValidationInfo) -> str:
+        if fault := template_fault(template, moment=info.field_name == "moment"):
+            raise ValueError(fault)
+        return template
+
+
 class VaultSection(Section):
-    """Where the notes are."""
+    """Where the notes are, and how they are read."""
 
     path: FilePath = Path("vault")
     max_file_bytes: int = Field(default=2_000_000, ge=1_000)
+    repair_times: bool = True
+    sites: tuple[SiteSection, ...] = Field(default=(), strict=False)
+
+    @property
+    def settings(self) -> VaultSettings:
+        """As the reader of the vault takes them."""
+        sites = (VideoSite(site.name, (site.address,), site.moment) for site in self.sites)
+        return VaultSettings(self.max_file_bytes, self.repair_times, tuple(sites))
 
 
 class DatabaseSection(Section):

@@ -1,29 +1,40 @@
 """Vault to store: a pure diff first, then only the work that it names, in one transaction."""
 
 import asyncio
-import logging
-import os
+import hashlib
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
-from dataclasses import dataclass
-from multiprocessing import get_context
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
+from bot import keys
 from bot.errors import UnreadableFile
 from bot.keys import key_of
-from bot.model import FileStamp, IndexedFile, LoadReport, Note, Problem, Severity
+from bot.model import (
+    FileStamp,
+    IndexedFile,
+    LoadReport,
+    Note,
+    ParsedFile,
+    Problem,
+    Severity,
+    StoredTimes,
+    VaultSettings,
+)
+from bot.search import fold as folding
 from bot.search.fold import fold
+from bot.store import prepared
+from bot.store.prepared import PreparedFile, prepare
 from bot.store.protocol import Load, Store
+from bot.vault import files as vault_files
 from bot.vault.files import scan
+from bot.vault.links import resolve_links
+from bot.vault.problems import problem
 from bot.vault.reader import read_file
-
-log = logging.getLogger(__name__)
-
-BATCH = 64
-"""Files that one worker reads before it hands them over."""
-WORTH_PROCESSES = 500
-"""Fewer files than this are read in a thread: starting processes would take longer."""
+from bot.vault.times import choose_readings, repair_finding, reread
+from bot.workers import in_batches
 
 Progress = Callable[[int, int], None]
 """Called with (files done, files to read) as a load goes on."""
@@ -42,7 +53,7 @@ class Diff:
 class Batch:
     """What one worker made of some files."""
 
-    files: tuple[IndexedFile, ...]
+    files: tuple[PreparedFile, ...]
     failures: tuple[Problem, ...]
     """A problem for each file that could not be read; what was known of it stays."""
 
@@ -62,19 +73,22 @@ def diff(
 async def load_vault(
     root: Path,
     store: Store,
+    settings: VaultSettings,
     *,
-    max_bytes: int,
     full: bool = False,
     progress: Progress | None = None,
 ) -> LoadReport:
     """Bring the store up to the vault; readers see the old state until all of it is in.
 
+    Files read by another edition of the reader, or under other settings, are read again.
     Raises VaultError where the folder can't be listed and StoreError where the database can't be
     written; then nothing was changed.
     """
     started = time.perf_counter()
-    found = await asyncio.to_thread(scan, root, max_bytes=max_bytes)
+    found = await asyncio.to_thread(scan, root, max_bytes=settings.max_bytes)
     known = await store.stamps()
+    edition = _edition(settings)
+    full = full or edition != await store.edition()
     work = diff(known, found.stamps, full=full)
     notes = await store.note_paths()
     added = changed = 0
@@ -82,16 +96,19 @@ async def load_vault(
     async with store.load() as load:
         await load.remove(work.removed)
         done = 0
-        async for batch in _read_all(root, work.read):
+        async for batch in in_batches(partial(read_batch, root, settings), work.read):
             different = await _put_different(load, batch, known, full=full)
-            paths = [file.file.stamp.path for file in different if _is_note(file)]
+            paths = [file.stamp.path for file in different if file.note]
             changed += sum(path in notes for path in paths)
             added += sum(path not in notes for path in paths)
             problems += batch.failures
             done += len(batch.files) + len(batch.failures)
             if progress:
                 progress(done, len(work.read))
-        await load.finish(problems, loaded_at=int(time.time()))
+        if work.read or work.removed:
+            await _settle(load, settings)
+        problems = [found for found in problems if found.severity is not Severity.INFO]
+        await load.finish(problems, loaded_at=int(time.time()), edition=edition)
     status = await store.status()
     return LoadReport(
         notes=status.notes,
@@ -101,65 +118,76 @@ async def load_vault(
         removed=len(notes) + added - status.notes,
         unchanged=status.notes - added - changed,
         problems=status.problems,
+        repaired_notes=status.repaired_notes,
+        repaired=status.repaired,
         seconds=round(time.perf_counter() - started, 3),
     )
 
 
 async def _put_different(
     load: Load, batch: Batch, known: Mapping[str, FileStamp], *, full: bool
-) -> list[IndexedFile]:
+) -> list[PreparedFile]:
     """Store a batch; returns those files that are new or hold something else now."""
-    different: list[IndexedFile] = []
-    same: list[IndexedFile] = []
+    different: list[PreparedFile] = []
+    same: list[PreparedFile] = []
     for file in batch.files:
-        old = known.get(file.file.stamp.path)
-        alike = old is not None and old.digest == file.file.stamp.digest
+        old = known.get(file.stamp.path)
+        alike = old is not None and old.digest == file.stamp.digest
         (same if alike else different).append(file)
     if full:
         await load.put(same)
     else:
-        await load.touch([file.file.stamp for file in same])
+        await load.touch([file.stamp for file in same])
     await load.put(different)
     return different
 
 
-async def _read_all(root: Path, stamps: Sequence[FileStamp]) -> AsyncIterator[Batch]:
-    """Read files in the background, a few batches ahead of whoever takes them."""
-    batches = [stamps[start : start + BATCH] for start in range(0, len(stamps), BATCH)]
-    if not batches:
-        return
-    workers = max(1, min(4, os.cpu_count() or 1)) if len(stamps) >= WORTH_PROCESSES else 1
-    loop = asyncio.get_running_loop()
-    with _executor(workers) as executor:
-        waiting: list[asyncio.Future[Batch]] = []
-        for batch in batches:
-            waiting.append(loop.run_in_executor(executor, read_batch, root, batch))
-            if len(waiting) > 2 * workers:
-                yield await waiting.pop(0)
-        for future in waiting:
-            yield await future
+async def _settle(load: Load, settings: VaultSettings) -> None:
+    """Decide what depends on other notes too: the unit of times, and where links lead."""
+    if settings.repair_times:
+        videos: dict[str, list[StoredTimes]] = defaultdict(list)
+        for stored in await load.times():
+            videos[stored.times.video_id].append(stored)
+        for notes in videos.values():
+            readings = choose_readings([stored.times for stored in notes])
+            for stored in notes:
+                chosen = readings[stored.times.path]
+                if chosen != stored.reading:
+                    await _reread(load, replace(stored, reading=chosen))
+    links = await load.links()
+    report = await asyncio.to_thread(resolve_links, links)
+    await load.put_links(report.found)
 
 
-def _executor(workers: int) -> Executor:
-    if workers == 1:
-        return ThreadPoolExecutor(1, thread_name_prefix="vault")
-    # Forking a process that has threads may deadlock it, so workers start afresh.
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+async def _reread(load: Load, read: StoredTimes) -> None:
+    path, video_id = read.times.path, read.times.video_id
+    stored = await load.moments(path)
+    moments = reread([excerpt.moments for excerpt in stored], video_id, read.reading)
+    finding = repair_finding([excerpt.line for excerpt in stored], moments)
+    changed = [
+        replace(excerpt, moments=group)
+        for excerpt, group in zip(stored, moments, strict=True)
+        if excerpt.moments != group
+    ]
+    repaired = sum(moment.repaired for group in moments for moment in group)
+    await load.reread(read, changed, repaired, problem(path, finding) if finding else None)
 
 
-def read_batch(root: Path, stamps: Sequence[FileStamp]) -> Batch:
-    """Read, parse and fold some files; runs in a worker."""
+def read_batch(root: Path, settings: VaultSettings, stamps: Sequence[FileStamp]) -> Batch:
+    """Read, parse and fold some files, down to their rows; runs in a worker."""
     files, failures = [], []
     for stamp in stamps:
         try:
-            files.append(_indexed(root, stamp))
+            files.append(prepare(_indexed(read_file(root, stamp, settings))))
         except UnreadableFile as error:
             failures.append(Problem(error.path, 0, "file-unreadable", error.reason, Severity.ERROR))
     return Batch(tuple(files), tuple(failures))
 
 
-def _indexed(root: Path, stamp: FileStamp) -> IndexedFile:
-    file = read_file(root, stamp)
+def _indexed(file: ParsedFile) -> IndexedFile:
+    # Whoever looks for what is merely worth knowing reads the files: `lint`.
+    worse = tuple(found for found in file.problems if found.severity is not Severity.INFO)
+    file = replace(file, problems=worse)
     note = file.content
     if not isinstance(note, Note):
         return IndexedFile(file)
@@ -171,5 +199,15 @@ def _indexed(root: Path, stamp: FileStamp) -> IndexedFile:
     return IndexedFile(file, key_of(note.path), keys, words)
 
 
-def _is_note(file: IndexedFile) -> bool:
-    return isinstance(file.file.content, Note)
+def _edition(settings: VaultSettings) -> str:
+    """Names how files are read: by this code, under these settings.
+
+    So that nobody must remember to have a vault read again when its reader learnt something.
+    """
+    sources = sorted(Path(vault_files.__file__).parent.glob("*.py"))
+    sources += [Path(module.__file__) for module in (folding, keys, prepared) if module.__file__]
+    digest = hashlib.blake2b(digest_size=16)
+    for source in sources:
+        digest.update(source.read_bytes())
+    digest.update(repr((settings.repair_times, settings.sites)).encode())
+    return digest.hexdigest()

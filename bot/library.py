@@ -15,6 +15,7 @@ from bot.model import (
     StoredExcerpt,
     StoredNote,
     TitleEntry,
+    VaultSettings,
     VaultStatus,
 )
 from bot.search.query import parse_query
@@ -43,17 +44,19 @@ class Library:
     Text that a person typed never raises here; what was not found is an empty list or None.
     """
 
-    def __init__(self, store: Store, snapshot: Snapshot, *, vault: Path, max_bytes: int) -> None:
+    def __init__(
+        self, store: Store, snapshot: Snapshot, *, vault: Path, settings: VaultSettings
+    ) -> None:
         self._store = store
         self._snapshot = snapshot
         self._vault = vault
-        self._max_bytes = max_bytes
+        self._settings = settings
         self._loading = False
 
     @classmethod
-    async def open(cls, store: Store, *, vault: Path, max_bytes: int) -> "Library":
+    async def open(cls, store: Store, *, vault: Path, settings: VaultSettings) -> "Library":
         """A library over `store` as it is; `load` fills it from `vault`."""
-        return cls(store, await _take_snapshot(store), vault=vault, max_bytes=max_bytes)
+        return cls(store, await _take_snapshot(store), vault=vault, settings=settings)
 
     @property
     def channels(self) -> Sequence[tuple[str, str]]:
@@ -73,7 +76,7 @@ class Library:
             report = await load_vault(
                 self._vault,
                 self._store,
-                max_bytes=self._max_bytes,
+                self._settings,
                 full=full,
                 progress=progress,
             )

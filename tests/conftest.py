@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from bot.library import Library
+from bot.model import VaultSettings
 from bot.search.fold import fold
 from bot.store.sqlite import SqliteStore, open_store
 
 SAMPLE = Path(__file__).parents[1] / "examples" / "vault"
 SAMPLE_NOTES = sum("\nvideoId: " in path.read_text("utf-8") for path in SAMPLE.rglob("*.md"))
-MAX_BYTES = 2_000_000
+SETTINGS = VaultSettings()
 
 
 def write_vault(root: Path, files: Mapping[str, str]) -> Path:
@@ -51,7 +52,7 @@ def sample_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 async def _load_sample(path: Path) -> None:
     async with open_store(path, fold=fold) as opened:
-        await (await Library.open(opened, vault=SAMPLE, max_bytes=MAX_BYTES)).load()
+        await (await Library.open(opened, vault=SAMPLE, settings=SETTINGS)).load()
 
 
 @pytest.fixture
@@ -59,4 +60,4 @@ async def sample(sample_database: Path, tmp_path: Path) -> AsyncIterator[Library
     """A library over the sample vault, loaded."""
     shutil.copy(sample_database, tmp_path / "sample.db")
     async with open_store(tmp_path / "sample.db", fold=fold) as opened:
-        yield await Library.open(opened, vault=SAMPLE, max_bytes=MAX_BYTES)
+        yield await Library.open(opened, vault=SAMPLE, settings=SETTINGS)

@@ -23,6 +23,8 @@ LOAD_KEYS = [
     "removed",
     "unchanged",
     "problems",
+    "repaired_notes",
+    "repaired",
     "seconds",
 ]
 
@@ -105,7 +107,8 @@ def test_load_reports_what_it_did_as_one_object(run: Run) -> None:
     assert 0 < report["seconds"] < 60
     (again,) = lines(run("load", "--json", *paths))
     assert (again["notes"], again["added"], again["unchanged"]) == (SAMPLE_NOTES, 0, SAMPLE_NOTES)
-    assert (again["changed"], again["removed"], again["problems"]) == (0, 0, 0)
+    assert (again["changed"], again["removed"], again["problems"]) == (0, 0, 1)
+    assert (again["repaired_notes"], again["repaired"]) == (1, 19)
     (full,) = lines(run("load", "--full", "--json", *paths))
     assert (full["added"], full["changed"], full["unchanged"]) == (0, 0, SAMPLE_NOTES)
 

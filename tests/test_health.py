@@ -71,7 +71,7 @@ async def test_a_database_in_use_is_counted(config: Config, sample_database: Pat
     findings = await inspect(config, SET)
     assert findings.faults == ()
     assert findings.health[1].startswith(f"database {config.database.path}: {SAMPLE_NOTES} notes, ")
-    assert findings.health[1].endswith(" quotes, 0 problems in the vault")
+    assert findings.health[1].endswith(" quotes, 1 problems in the vault")
 
 
 async def test_an_empty_database_is_said_to_be_empty(config: Config) -> None:

@@ -8,22 +8,26 @@ import pytest
 ROOT = Path(__file__).parents[1]
 FILES = sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("cogs/*.py")])
 
-LEAVES = frozenset({"model", "errors", "keys"})
+LEAVES = frozenset({"model", "errors", "keys", "sites"})
 ROOMS = frozenset({"vault", "store", "search", "reply"})
 EVERYTHING = LEAVES | ROOMS | {
-    "config", "indexer", "library", "answers", "ask", "client", "tree", "app", "health", "cli",
+    "config", "workers", "lint", "indexer", "library", "answers", "ask", "client", "tree", "app",
+    "health", "cli",
 }  # fmt: skip
 
 MAY_IMPORT: dict[str, frozenset[str]] = {
     "model": frozenset(),
     "errors": frozenset(),
     "keys": frozenset(),
-    "config": frozenset({"errors"}),
+    "sites": frozenset({"model"}),
+    "config": frozenset({"errors", "model", "sites"}),
     "vault": LEAVES,
     "store": LEAVES,
     "search": LEAVES,
     "reply": LEAVES,
-    "indexer": LEAVES | {"vault", "store", "search"},
+    "workers": LEAVES,
+    "indexer": LEAVES | {"workers", "vault", "store", "search"},
+    "lint": LEAVES | {"workers", "vault"},
     "library": LEAVES | {"indexer", "store", "search"},
     "answers": LEAVES | {"library", "reply"},
     "ask": LEAVES | {"answers", "reply"},

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from bot import indexer
+from bot import workers
 from bot.errors import VaultError
 from bot.indexer import diff, load_vault, read_batch
 from bot.keys import key_of
-from bot.model import FileStamp, LoadReport, Match
+from bot.model import FileStamp, LoadReport, Match, VaultSettings
 from bot.store.sqlite import SqliteStore
-from tests.conftest import MAX_BYTES, note_text, write_vault
+from tests.conftest import SETTINGS, note_text, write_vault
 from tests.store.build import check_word_index, look
 
 OLD, NEW = FileStamp("a.md", 10, 1_000, "d"), FileStamp("a.md", 10, 1_000)
@@ -33,9 +33,9 @@ def vault(tmp_path: Path) -> Path:
 
 
 async def load(
-    vault: Path, store: SqliteStore, *, full: bool = False, max_bytes: int = MAX_BYTES
+    vault: Path, store: SqliteStore, *, full: bool = False, max_bytes: int = 2_000_000
 ) -> LoadReport:
-    return await load_vault(vault, store, max_bytes=max_bytes, full=full)
+    return await load_vault(vault, store, VaultSettings(max_bytes=max_bytes), full=full)
 
 
 def tally(report: LoadReport) -> tuple[int, int, int, int]:
@@ -102,9 +102,7 @@ async def test_a_second_load_finds_everything_unchanged_and_reads_nothing(
 ) -> None:
     await load(vault, store)
     calls: list[tuple[int, int]] = []
-    report = await load_vault(
-        vault, store, max_bytes=MAX_BYTES, progress=lambda *call: calls.append(call)
-    )
+    report = await load_vault(vault, store, SETTINGS, progress=lambda *call: calls.append(call))
     assert tally(report) == (0, 0, 0, 3)
     assert (report.notes, report.excerpts) == (3, 3)
     assert calls == []
@@ -221,7 +219,7 @@ async def test_a_failure_in_the_middle_of_a_load_changes_nothing(
         raise RuntimeError(f"{done} of {total}")
 
     with pytest.raises(RuntimeError, match="1 of 1"):
-        await load_vault(vault, store, max_bytes=MAX_BYTES, progress=fail)
+        await load_vault(vault, store, SETTINGS, progress=fail)
     assert (await store.status(), await store.vocabulary()) == before
     assert tally(await load(vault, store)) == (0, 1, 1, 1)
 
@@ -229,11 +227,11 @@ async def test_a_failure_in_the_middle_of_a_load_changes_nothing(
 async def test_progress_counts_up_to_the_number_of_files(
     store: SqliteStore, tmp_path: Path
 ) -> None:
-    count = 2 * indexer.BATCH + 7
+    count = 2 * workers.BATCH + 7
     vault = write_vault(tmp_path / "v", {f"ch/{number}.md": "words" for number in range(count)})
     calls: list[tuple[int, int]] = []
-    await load_vault(vault, store, max_bytes=MAX_BYTES, progress=lambda *call: calls.append(call))
-    assert [done for done, _ in calls] == [indexer.BATCH, 2 * indexer.BATCH, count]
+    await load_vault(vault, store, SETTINGS, progress=lambda *call: calls.append(call))
+    assert [done for done, _ in calls] == [workers.BATCH, 2 * workers.BATCH, count]
     assert {total for _, total in calls} == {count}
 
 
@@ -242,8 +240,8 @@ async def test_many_files_are_read_in_other_processes_to_the_same_effect(
 ) -> None:
     await load(vault, store)
     before = await store.vocabulary(), (await store.status()).excerpts
-    monkeypatch.setattr(indexer, "WORTH_PROCESSES", 1)
-    monkeypatch.setattr(indexer, "BATCH", 2)
+    monkeypatch.setattr(workers, "WORTH_PROCESSES", 1)
+    monkeypatch.setattr(workers, "BATCH", 2)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     assert tally(await load(vault, store, full=True)) == (0, 0, 0, 3)
     assert (await store.vocabulary(), (await store.status()).excerpts) == before
@@ -259,7 +257,7 @@ class Vanishing:
         write_vault(vault, dict.fromkeys(self.names, note_text("N", "Old words stay")))
 
     async def load(self, store: SqliteStore) -> LoadReport:
-        return await load_vault(self.vault, store, max_bytes=MAX_BYTES, progress=self._vanish)
+        return await load_vault(self.vault, store, SETTINGS, progress=self._vanish)
 
     def _vanish(self, done: int, total: int) -> None:
         self.last.unlink(missing_ok=True)
@@ -273,7 +271,7 @@ class Vanishing:
 
 @pytest.fixture
 def vanishing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Vanishing:
-    monkeypatch.setattr(indexer, "BATCH", 1)
+    monkeypatch.setattr(workers, "BATCH", 1)
     return Vanishing(tmp_path / "v")
 
 
@@ -316,8 +314,8 @@ async def test_an_unreadable_file_that_was_never_read_adds_nothing(
 def test_a_batch_goes_on_past_what_can_t_be_opened(vault: Path) -> None:
     (vault / "folder.md").mkdir()
     stamps = [FileStamp(path, 1, 1) for path in ("folder.md", "gone.md", "ch/a.md")]
-    batch = read_batch(vault, stamps)
-    assert [file.file.stamp.path for file in batch.files] == ["ch/a.md"]
+    batch = read_batch(vault, SETTINGS, stamps)
+    assert [file.stamp.path for file in batch.files] == ["ch/a.md"]
     assert [(failure.path, failure.code) for failure in batch.failures] == [
         ("folder.md", "file-unreadable"),
         ("gone.md", "file-unreadable"),

@@ -7,7 +7,7 @@ from bot.errors import LoadRunning, VaultError
 from bot.library import Library
 from bot.search.fold import fold
 from bot.store.sqlite import SqliteStore, open_store
-from tests.conftest import MAX_BYTES, note_text, write_vault
+from tests.conftest import SETTINGS, note_text, write_vault
 
 DEEPSEEK = "DeepSeek without a human in the loop"
 
@@ -30,7 +30,7 @@ def vault(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def library(store: SqliteStore, vault: Path) -> Library:
-    opened = await Library.open(store, vault=vault, max_bytes=MAX_BYTES)
+    opened = await Library.open(store, vault=vault, settings=SETTINGS)
     await opened.load()
     return opened
 
@@ -157,7 +157,7 @@ async def test_a_channel_s_key_comes_before_another_s_name(
     files = {f"{key}/x.md": note_text(key, "Words") for key in ("one", "two", "ai", "AI")}
     names = "- [[one | two]]\n- [[two | zwei]]\n"
     vault = write_vault(tmp_path / "v", {"names.md": names, **files})
-    library = await Library.open(store, vault=vault, max_bytes=MAX_BYTES)
+    library = await Library.open(store, vault=vault, settings=SETTINGS)
     await library.load()
     assert dict(library.channels) == {"one": "two", "two": "zwei", "ai": "ai", "AI": "AI"}
     assert [library.find_channel(typed) for typed in ("two", "zwei", "TWO")] == ["two"] * 3
@@ -273,7 +273,7 @@ async def test_loads_of_another_process_never_make_a_title_name_another_note(
     library: Library, vault: Path, tmp_path: Path
 ) -> None:
     async with open_store(tmp_path / "vault.db", fold=fold) as other_store:
-        other = await Library.open(other_store, vault=vault, max_bytes=MAX_BYTES)
+        other = await Library.open(other_store, vault=vault, settings=SETTINGS)
         for name in "ab":
             (vault / "ch" / f"{name}.md").unlink()
         await other.load()

@@ -4,6 +4,7 @@ Reading makes `Note` and `IndexPage`; the store hands back `StoredNote` and `Sto
 wraps them as `NoteHit` and `QuoteHit`; replies are made of those.
 """
 
+from bot.model.links import LinkReport, NoteLinks
 from bot.model.load import (
     FileStamp,
     IndexedFile,
@@ -30,14 +31,19 @@ from bot.model.search import (
     NoteHit,
     QuoteHit,
 )
+from bot.model.settings import VaultSettings, VideoSite
 from bot.model.stored import (
     StoredExcerpt,
+    StoredMoments,
     StoredNote,
+    StoredTimes,
     TitleEntry,
     VaultStatus,
 )
+from bot.model.times import LITERALLY, NoteTimes, TimeReading
 
 __all__ = [
+    "LITERALLY",
     "PLAUSIBLE_SECONDS",
     "Candidate",
     "Choice",
@@ -46,18 +52,26 @@ __all__ = [
     "FileStamp",
     "IndexPage",
     "IndexedFile",
+    "LinkReport",
     "LoadReport",
     "Match",
     "Moment",
     "Note",
     "NoteHit",
+    "NoteLinks",
+    "NoteTimes",
     "ParsedFile",
     "Problem",
     "QuoteHit",
     "Severity",
     "StoredExcerpt",
+    "StoredMoments",
     "StoredNote",
+    "StoredTimes",
+    "TimeReading",
     "TitleEntry",
+    "VaultSettings",
     "VaultStatus",
     "Video",
+    "VideoSite",
 ]

@@ -53,4 +53,8 @@ class LoadReport:
     unchanged: int
     problems: int
     """All that stand in the vault now, not only those of files that changed."""
+    repaired_notes: int
+    """Notes with times in the wrong unit that were corrected."""
+    repaired: int
+    """Moments whose time was corrected."""
     seconds: float

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.model.times import LITERALLY, NoteTimes, TimeReading
+
 PLAUSIBLE_SECONDS = 12 * 60 * 60
 """A time at or past this is taken for a mistake: the link opens the video without it."""
 
@@ -68,7 +70,7 @@ class Note:
     channel: str
     """The channel's key: the top folder, invisible characters removed; may be empty."""
     video_id: str
-    """11 characters, or empty for a plain note."""
+    """A YouTube id, `site:id` for another site, or empty for a plain note."""
     channel_label: str = ""
     """The channel's name as the note's own `From:` line labels it; may be empty."""
     aliases: tuple[str, ...] = ()
@@ -81,6 +83,12 @@ class Note:
     """Passages of blocks without any citation, as plain words."""
     links: tuple[str, ...] = ()
     """Targets of its wikilinks as written (no label, no heading part), each once."""
+    silent: bool = False
+    """Whether all it says is that the video holds nothing on its topic."""
+    times: NoteTimes | None = None
+    """What its times tell of their unit; None where it has no video of its own."""
+    reading: TimeReading = LITERALLY
+    """How its times were read into `excerpts`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from bot.model.note import Excerpt
+from bot.model.note import Excerpt, Moment
+from bot.model.times import NoteTimes, TimeReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class StoredNote:
     lead: str = ""
     aliases: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    silent: bool = False
+    """Whether all it says is that the video holds nothing on its topic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,8 @@ class TitleEntry:
     channel: str
     channel_name: str
     aliases: tuple[str, ...] = ()
+    silent: bool = False
+    """Whether the note says nothing on it: ranked last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +64,27 @@ class VaultStatus:
     videos: int
     channels: int
     problems: int
+    repaired_notes: int
+    """Notes with times in the wrong unit that were corrected."""
     repaired: int
     """Moments whose time was corrected."""
     loaded_at: int | None
     """Unix time of the last load; None before the first."""
     database_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTimes:
+    """What a load knows of a note's times, and how they were read."""
+
+    times: NoteTimes
+    reading: TimeReading
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMoments:
+    """The moments of one excerpt, as a load rereads them."""
+
+    excerpt_id: int
+    line: int
+    moments: tuple[Moment, ...]

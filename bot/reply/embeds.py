@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import discord
 
 from bot.keys import format_key
-from bot.model import Moment, NoteHit, QuoteHit, StoredExcerpt, StoredNote
+from bot.model import Moment, NoteHit, QuoteHit, StoredExcerpt, StoredNote, VideoSite
 from bot.reply.message import LinkButton, Reply
 from bot.reply.text import (
     AUTHOR_LIMIT,
@@ -49,6 +49,16 @@ class Look:
     """Seconds that a link starts before its moment."""
     moments: int = MOST_MOMENTS
     """Moments linked under one quote; the rest are counted."""
+    sites: tuple[VideoSite, ...] = ()
+    """That host videos, beside those that everyone knows."""
+
+    def video(self, video_id: str) -> str:
+        """Where a video opens; empty where it has no address."""
+        return watch_link(video_id, sites=self.sites)
+
+    def moment(self, moment: Moment) -> str:
+        """Where a click on a moment goes; empty where its video has no address."""
+        return moment_link(moment, lead_in=self.lead_in, sites=self.sites)
 
 
 def quote_reply(hit: QuoteHit, look: Look, *, private: bool = False) -> Reply:
@@ -86,7 +96,7 @@ def note_reply(
     note = hit.note
     return Reply(
         embeds=(note_embed(hit, excerpts, look),),
-        buttons=(LinkButton("▶ Watch", watch_link(note.video_id)),) if note.video_id else (),
+        buttons=(LinkButton("▶ Watch", link),) if (link := look.video(note.video_id)) else (),
         ephemeral=private,
     )
 
@@ -95,7 +105,7 @@ def note_embed(hit: NoteHit, excerpts: Sequence[StoredExcerpt], look: Look) -> d
     """A field for each of a few excerpts from different parts of the note."""
     note = hit.note
     lead = shorten(note.lead, LEAD_ROOM, render=escape)
-    embed = _embed(note, watch_link(note.video_id) if note.video_id else None, lead)
+    embed = _embed(note, look.video(note.video_id) or None, lead)
     above: tuple[str, ...] = ()
     for stored in _chosen(excerpts, note.lead):
         excerpt = stored.excerpt
@@ -133,8 +143,8 @@ def _embed(note: StoredNote, url: str | None, description: str) -> discord.Embed
     source = " · ".join(part for part in (note.channel_name, note.video_title) if part)
     if source:
         embed.set_author(name=shorten(source, AUTHOR_LIMIT))
-    if note.video_id:
-        embed.set_thumbnail(url=thumbnail(note.video_id))
+    if still := thumbnail(note.video_id):
+        embed.set_thumbnail(url=still)
     return embed
 
 
@@ -156,15 +166,12 @@ def _path(stored: StoredExcerpt) -> str:
 
 def _moments_line(moments: Sequence[Moment], look: Look, *, most: int = MOST_MOMENTS) -> str:
     """`▶ 22:20 · 44:59 · +3`, each a link; a corrected time is marked."""
-    linked = [moment for moment in moments if moment.video_id]
+    links = [(moment, link) for moment in moments if (link := look.moment(moment))]
     most = min(most, look.moments)
-    shown = [
-        f"[{_label(moment)}]({moment_link(moment, lead_in=look.lead_in)})"
-        for moment in linked[:most]
-    ]
+    shown = [f"[{_label(moment)}]({link})" for moment, link in links[:most]]
     if not shown:
         return ""
-    more = len(linked) - most
+    more = len(links) - most
     line = "▶ " + " · ".join(shown + ([f"+{more}"] if more > 0 else []))
     if any(moment.repaired for moment in moments):
         line += "\n-# time corrected from the note's"
@@ -176,21 +183,21 @@ def _label(moment: Moment) -> str:
 
 
 def _first_link(stored: StoredExcerpt, look: Look) -> str | None:
-    if moment := _linked(stored):
-        return moment_link(moment, lead_in=look.lead_in)
-    return watch_link(stored.note.video_id) if stored.note.video_id else None
+    if moment := _linked(stored, look):
+        return look.moment(moment)
+    return look.video(stored.note.video_id) or None
 
 
-def _linked(stored: StoredExcerpt) -> Moment | None:
-    """The first moment whose video is known."""
-    return next((moment for moment in stored.excerpt.moments if moment.video_id), None)
+def _linked(stored: StoredExcerpt, look: Look) -> Moment | None:
+    """The first moment that can be opened."""
+    return next((moment for moment in stored.excerpt.moments if look.moment(moment)), None)
 
 
 def _watch_buttons(stored: StoredExcerpt, look: Look) -> tuple[LinkButton, ...]:
     link = _first_link(stored, look)
     if link is None:
         return ()
-    moment = _linked(stored)
+    moment = _linked(stored, look)
     at = f" at {clock(moment.seconds)}" if moment and moment.plausible else ""
     return (LinkButton(f"▶ Watch{at}", link),)
 

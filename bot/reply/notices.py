@@ -1,5 +1,6 @@
 """Short answers in words: nothing found, reloaded, status. All private."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from bot.model import LoadReport, Problem, VaultStatus
@@ -12,6 +13,7 @@ NAME_ROOM = 150
 PROBLEM_ROOM = 160
 ERROR_ROOM = 1500
 FIRST_PROBLEMS = 10
+PROBLEM_CODES = 6
 
 
 def nothing_found(asked: str, *, kind: str, nearest: Sequence[str], channel: str = "") -> Reply:
@@ -44,6 +46,8 @@ def load_report(report: LoadReport) -> Reply:
         f"Reloaded in {report.seconds:.1f} s: **{changed}**, {report.unchanged:,} unchanged.\n"
         f"The vault now has {report.notes:,} notes and {report.excerpts:,} quotes"
     )
+    if report.repaired:
+        text += f"; {report.repaired:,} times in {report.repaired_notes:,} notes were corrected"
     text += f"; {report.problems:,} problems, see `/vault status`." if report.problems else "."
     return notice(text)
 
@@ -61,10 +65,13 @@ def vault_status(status: VaultStatus, problems: Sequence[Problem]) -> Reply:
     size = f"database {status.database_bytes / 1e6:.1f} MB"
     lines = [
         f"{counts} · {status.videos:,} videos · {status.channels:,} channels",
-        f"Loaded {loaded} · {size} · {status.repaired:,} times corrected",
+        f"Loaded {loaded} · {size}",
     ]
+    if status.repaired:
+        notes = f"{status.repaired_notes:,} {'note' if status.repaired_notes == 1 else 'notes'}"
+        lines.append(f"{status.repaired:,} times in the wrong unit corrected, in {notes}")
     if problems:
-        lines.append(f"**{status.problems:,} problems**, the first ones:")
+        lines.append(f"**{status.problems:,} problems**: {_by_code(problems)}")
         lines += [
             f"- {shorten(problem_line(problem), PROBLEM_ROOM, render=escape)}"
             for problem in problems[:FIRST_PROBLEMS]
@@ -77,6 +84,12 @@ def vault_status(status: VaultStatus, problems: Sequence[Problem]) -> Reply:
     return Reply(
         content=shorten("\n".join(lines), CONTENT_LIMIT), ephemeral=True, attachment=attachment
     )
+
+
+def _by_code(problems: Sequence[Problem]) -> str:
+    """`41 frontmatter-yaml, 3 video-id`, the most frequent first."""
+    counts = Counter(problem.code for problem in problems).most_common(PROBLEM_CODES)
+    return ", ".join(f"{count:,} {code}" for code, count in counts)
 
 
 def problem_line(problem: Problem) -> str:

@@ -4,7 +4,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
-from bot.model import Moment
+from bot.model import Moment, VideoSite
+from bot.sites import video_address
 
 TITLE_LIMIT = 256
 DESCRIPTION_LIMIT = 4096
@@ -80,22 +81,24 @@ def clock(seconds: int) -> str:
     return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
 
 
-def watch_link(video_id: str, seconds: int | None = None) -> str:
-    """The video's address, opening at a second where one is given."""
-    link = f"https://youtu.be/{video_id}"
-    return link if seconds is None else f"{link}?t={seconds}"
+def watch_link(
+    video_id: str, seconds: int | None = None, *, sites: Sequence[VideoSite] = ()
+) -> str:
+    """The video's address, opening at a second where one is given; empty where it has none."""
+    return video_address(video_id, sites, seconds=seconds) if video_id else ""
 
 
-def moment_link(moment: Moment, *, lead_in: int) -> str:
+def moment_link(moment: Moment, *, lead_in: int, sites: Sequence[VideoSite] = ()) -> str:
     """Where a click on a moment goes: `lead_in` seconds before it, never before the start.
 
     A moment beyond plausibility opens the video without a time, never at a wrong hour.
     """
     if not moment.plausible:
-        return watch_link(moment.video_id)
-    return watch_link(moment.video_id, max(0, moment.seconds - lead_in))
+        return watch_link(moment.video_id, sites=sites)
+    return watch_link(moment.video_id, max(0, moment.seconds - lead_in), sites=sites)
 
 
 def thumbnail(video_id: str) -> str:
-    """The video's still image, 320 × 180."""
-    return f"https://i.ytimg.com/vi/{video_id}/mqdefault.jpg"
+    """The video's still image, 320 × 180; empty where its site gives none by a known address."""
+    is_youtube = video_id and ":" not in video_id
+    return f"https://i.ytimg.com/vi/{video_id}/mqdefault.jpg" if is_youtube else ""

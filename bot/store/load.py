@@ -1,27 +1,34 @@
 """Writing: one load, one transaction."""
 
 import json
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
 
 import aiosqlite
 
-from bot.model import FileStamp, IndexedFile, IndexPage, Note, Problem
-from bot.store.rows import excerpt_rows, items, list_column, note_row
+from bot.model import FileStamp, NoteLinks, Problem, StoredMoments, StoredTimes
+from bot.store.prepared import PreparedFile, Row, problem_row
+from bot.store.rows import items, moments_column, read_moments, stored_times, times_column
 
+_PUT_FILE = "INSERT INTO files (path, size, mtime_ns, digest, kind) VALUES (?, ?, ?, ?, ?)"
 _PUT_NOTE = """
 INSERT INTO notes (id, key, path, title, channel, channel_label, video_id, lead, aliases, tags,
-                   headings, uncited, links)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                   headings, uncited, links, excerpts, repaired, silent, times)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _PUT_EXCERPT = """
-INSERT INTO excerpts (id, key, note_id, position, text, moments, repaired, headings, label, kind,
-                      spoken, context, line)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO excerpts (id, note_id, key, position, text, moments, headings, label, kind, spoken,
+                      context, line)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
+_PUT_WORDS = "INSERT INTO excerpt_words (rowid, words) VALUES (?, ?)"
+_PUT_PAGE = "INSERT INTO index_pages (page, title, channel, channel_names) VALUES (?, ?, ?, ?)"
+_PUT_VIDEO = "INSERT INTO index_videos (page, position, video_id, title) VALUES (?, ?, ?, ?)"
+_PUT_PROBLEM = "INSERT INTO problems (path, line, code, message, severity) VALUES (?, ?, ?, ?, ?)"
 _FORGET_WORDS = "INSERT INTO excerpt_words (excerpt_words, rowid, words) VALUES ('delete', ?, ?)"
 _UNREAD = "file-unreadable"
 """The one code of a load's own problems whose file may be known: its old content stands."""
+_REPAIRED = "time-unit"
+"""The one code that depends on other files too."""
 
 _FORGET = (
     "DELETE FROM excerpts WHERE note_id IN (SELECT id FROM notes WHERE path = ?)",
@@ -30,8 +37,6 @@ _FORGET = (
     "DELETE FROM index_videos WHERE page = ?",
     "DELETE FROM files WHERE path = ?",
 )
-
-Row = tuple[Any, ...]
 
 
 class SqliteLoad:
@@ -58,79 +63,52 @@ class SqliteLoad:
             ((notes, excerpts),) = await cursor.fetchall()
         return cls(connection, fold, {"notes": (notes or 0) + 1, "excerpts": (excerpts or 0) + 1})
 
-    async def put(self, files: Sequence[IndexedFile]) -> None:
-        """Add files, or replace what their paths held."""
-        await self.remove([file.file.stamp.path for file in files])
-        stamps = [(file.file.stamp, file.file.content) for file in files]
+    async def put(self, files: Sequence[PreparedFile]) -> None:
+        """Add files, or replace what their paths held.
+
+        A few statements for many files: each call crosses to the database's thread and back.
+        """
+        await self.remove([file.stamp.path for file in files])
         await self._many(
-            "INSERT INTO files (path, size, mtime_ns, digest, kind) VALUES (?, ?, ?, ?, ?)",
+            _PUT_FILE,
             [
                 (
-                    stamp.path,
-                    stamp.size,
-                    stamp.mtime_ns,
-                    stamp.digest,
-                    "note" if isinstance(content, Note) else "index",
+                    file.stamp.path,
+                    file.stamp.size,
+                    file.stamp.mtime_ns,
+                    file.stamp.digest,
+                    "note" if file.note else "index",
                 )
-                for stamp, content in stamps
+                for file in files
             ],
         )
-        await self._put_notes(files)
-        await self._put_indexes(
-            [content for _, content in stamps if isinstance(content, IndexPage)]
-        )
-        await self._put_problems([problem for file in files for problem in file.file.problems])
+        await self._put_notes([file for file in files if file.note])
+        await self._many(_PUT_PAGE, [file.page for file in files if file.page])
+        await self._many(_PUT_VIDEO, [video for file in files for video in file.videos])
+        await self._many(_PUT_PROBLEM, [row for file in files for row in file.problems])
 
-    async def _put_notes(self, files: Sequence[IndexedFile]) -> None:
-        """A few statements for many notes: each call crosses to the database's thread and back."""
-        notes = [(file, file.file.content) for file in files]
-        note_id = self._reserve("notes", len(notes))
-        excerpt_id = self._reserve("excerpts", sum(len(file.excerpt_words) for file, _ in notes))
-        note_rows: list[Row] = []
-        excerpts: list[Row] = []
-        words: list[Row] = []
-        for file, note in notes:
-            if not isinstance(note, Note):
-                continue
-            note_rows.append((note_id, *note_row(file, note)))
-            for row, folded in zip(
-                excerpt_rows(file, note, note_id), file.excerpt_words, strict=True
-            ):
-                excerpts.append((excerpt_id, *row))
-                words.append((excerpt_id, folded))
-                excerpt_id += 1
-            note_id += 1
-        await self._many(_PUT_NOTE, note_rows)
-        await self._many(_PUT_EXCERPT, excerpts)
-        await self._many("INSERT INTO excerpt_words (rowid, words) VALUES (?, ?)", words)
+    async def _put_notes(self, files: Sequence[PreparedFile]) -> None:
+        first_note = self._reserve("notes", len(files))
+        first_excerpt = self._reserve("excerpts", sum(len(file.excerpts) for file in files))
+        await self._many(
+            _PUT_NOTE, [(id_, *(file.note or ())) for id_, file in enumerate(files, first_note)]
+        )
+        owned = (
+            (note_id, *row)
+            for note_id, file in enumerate(files, first_note)
+            for row in file.excerpts
+        )
+        await self._many(
+            _PUT_EXCERPT, [(id_, *row) for id_, row in enumerate(owned, first_excerpt)]
+        )
+        words = (folded for file in files for folded in file.words)
+        await self._many(_PUT_WORDS, list(enumerate(words, first_excerpt)))
 
     def _reserve(self, table: str, count: int) -> int:
         """The first of `count` ids that no row has: ascending, as the word index likes them."""
         first = self._next_ids[table]
         self._next_ids[table] += count
         return first
-
-    async def _put_indexes(self, pages: Sequence[IndexPage]) -> None:
-        await self._many(
-            "INSERT INTO index_pages (page, title, channel, channel_names) VALUES (?, ?, ?, ?)",
-            [
-                (
-                    page.path,
-                    page.title,
-                    page.channel,
-                    list_column([f"{key}\t{name}" for key, name in page.channel_names]),
-                )
-                for page in pages
-            ],
-        )
-        await self._many(
-            "INSERT INTO index_videos (page, position, video_id, title) VALUES (?, ?, ?, ?)",
-            [
-                (page.path, position, video.id, video.title)
-                for page in pages
-                for position, video in enumerate(page.videos)
-            ],
-        )
 
     async def _many(self, sql: str, rows: Sequence[Row]) -> None:
         if rows:
@@ -168,25 +146,84 @@ class SqliteLoad:
             [(stamp.size, stamp.mtime_ns, stamp.path) for stamp in stamps],
         )
 
-    async def finish(self, problems: Sequence[Problem], *, loaded_at: int) -> None:
+    async def times(self) -> list[StoredTimes]:
+        """What the times of every note with a video tell, and how they were read."""
+        async with self._connection.execute(
+            "SELECT path, video_id, times FROM notes WHERE times <> '' ORDER BY path"
+        ) as cursor:
+            return [stored_times(*row) for row in await cursor.fetchall()]
+
+    async def moments(self, path: str) -> list[StoredMoments]:
+        """The moments of a note's excerpts, in its order."""
+        async with self._connection.execute(
+            "SELECT excerpts.id, line, moments, video_id FROM excerpts "
+            "JOIN notes ON notes.id = note_id WHERE path = ? ORDER BY position",
+            (path,),
+        ) as cursor:
+            return [
+                StoredMoments(id_, line, read_moments(moments, video_id))
+                for id_, line, moments, video_id in await cursor.fetchall()
+            ]
+
+    async def reread(
+        self,
+        read: StoredTimes,
+        moments: Sequence[StoredMoments],
+        repaired: int,
+        problem: Problem | None,
+    ) -> None:
+        """Store what another reading of a note's times changes; `problem` replaces the old one."""
+        path, video_id = read.times.path, read.times.video_id
+        await self._connection.execute(
+            "UPDATE notes SET times = ?, repaired = ? WHERE path = ?",
+            (times_column(read.times, read.reading), repaired, path),
+        )
+        await self._many(
+            "UPDATE excerpts SET moments = ? WHERE id = ?",
+            [(moments_column(stored.moments, video_id), stored.excerpt_id) for stored in moments],
+        )
+        await self._connection.execute(
+            "DELETE FROM problems WHERE path = ? AND code = ?", (path, _REPAIRED)
+        )
+        await self._many(_PUT_PROBLEM, [problem_row(problem)] if problem else [])
+
+    async def links(self) -> list[NoteLinks]:
+        """What the links of every note are resolved by."""
+        async with self._connection.execute(
+            "SELECT path, channel, title, aliases, links FROM notes"
+        ) as cursor:
+            return [
+                NoteLinks(path, channel, title, items(aliases), items(links))
+                for path, channel, title, aliases, links in await cursor.fetchall()
+            ]
+
+    async def put_links(self, links: Mapping[str, Sequence[str]]) -> None:
+        """Replace all links between notes; given as path → paths."""
+        async with self._connection.execute("SELECT path, id FROM notes") as cursor:
+            ids = {row[0]: row[1] for row in await cursor.fetchall()}
+        await self._connection.execute("DELETE FROM links")
+        await self._many(
+            "INSERT INTO links (note_id, position, target_id) VALUES (?, ?, ?)",
+            sorted(
+                (ids[path], position, ids[target])
+                for path, targets in links.items()
+                for position, target in enumerate(targets)
+            ),
+        )
+
+    async def finish(
+        self, problems: Sequence[Problem], *, loaded_at: int, edition: str = ""
+    ) -> None:
         """Derive the channels' names; `problems` are those of no read file, replaced whole."""
         await self._connection.execute(
             "DELETE FROM problems WHERE code = ? OR path NOT IN (SELECT path FROM files)",
             (_UNREAD,),
         )
-        await self._put_problems(problems)
+        await self._many(_PUT_PROBLEM, list(map(problem_row, problems)))
         await self._name_channels()
-        await self._connection.execute(
-            "INSERT OR REPLACE INTO loads (name, value) VALUES ('loaded_at', ?)", (str(loaded_at),)
-        )
-
-    async def _put_problems(self, problems: Sequence[Problem]) -> None:
         await self._many(
-            "INSERT INTO problems (path, line, code, message, severity) VALUES (?, ?, ?, ?, ?)",
-            [
-                (problem.path, problem.line, problem.code, problem.message, problem.severity.value)
-                for problem in problems
-            ],
+            "INSERT OR REPLACE INTO loads (name, value) VALUES (?, ?)",
+            [("loaded_at", str(loaded_at)), ("edition", edition)],
         )
 
     async def _name_channels(self) -> None:

@@ -11,20 +11,23 @@ from typing import Protocol
 from bot.model import (
     Candidate,
     FileStamp,
-    IndexedFile,
     Match,
+    NoteLinks,
     Problem,
     StoredExcerpt,
+    StoredMoments,
     StoredNote,
+    StoredTimes,
     TitleEntry,
     VaultStatus,
 )
+from bot.store.prepared import PreparedFile
 
 
 class Load(Protocol):
     """The writing side, alive inside `Store.load()`."""
 
-    async def put(self, files: Sequence[IndexedFile]) -> None:
+    async def put(self, files: Sequence[PreparedFile]) -> None:
         """Add files, or replace what their paths held."""
         ...
 
@@ -36,8 +39,42 @@ class Load(Protocol):
         """Record a new time of files whose content did not change."""
         ...
 
-    async def finish(self, problems: Sequence[Problem], *, loaded_at: int) -> None:
-        """Derive the channels' names; `problems` are those of no read file, replaced whole."""
+    async def times(self) -> list[StoredTimes]:
+        """What the times of every note with a video tell, and how they were read."""
+        ...
+
+    async def moments(self, path: str) -> list[StoredMoments]:
+        """The moments of a note's excerpts, in its order."""
+        ...
+
+    async def reread(
+        self,
+        read: StoredTimes,
+        moments: Sequence[StoredMoments],
+        repaired: int,
+        problem: Problem | None,
+    ) -> None:
+        """Store what another reading of a note's times changes; `problem` replaces the old one.
+
+        `moments` are those that changed, `repaired` counts all of the note's.
+        """
+        ...
+
+    async def links(self) -> list[NoteLinks]:
+        """What the links of every note are resolved by."""
+        ...
+
+    async def put_links(self, links: Mapping[str, Sequence[str]]) -> None:
+        """Replace all links between notes; given as path → paths."""
+        ...
+
+    async def finish(
+        self, problems: Sequence[Problem], *, loaded_at: int, edition: str = ""
+    ) -> None:
+        """Derive the channels' names; `problems` are those of no read file, replaced whole.
+
+        `edition` names how the files were read: the next load asks for it.
+        """
         ...
 
 
@@ -54,6 +91,18 @@ class Store(Protocol):
 
     async def note_paths(self) -> set[str]:
         """The paths of all notes."""
+        ...
+
+    async def edition(self) -> str:
+        """How the files were read, as the last load named it; empty before the first."""
+        ...
+
+    async def linked_notes(self, note_id: int) -> list[StoredNote]:
+        """The notes that a note links to, in its order."""
+        ...
+
+    async def linking_notes(self, note_id: int) -> list[StoredNote]:
+        """The notes that link to a note, by title."""
         ...
 
     async def status(self) -> VaultStatus:
@@ -101,7 +150,7 @@ class Store(Protocol):
         ...
 
     async def leading_titles(self, *, limit: int, channel: str) -> list[TitleEntry]:
-        """The notes with most excerpts, one a video; of one channel where its key is given."""
+        """The notes that most others link to, one a video; of a channel where its key is given."""
         ...
 
     async def leading_excerpts(self, *, limit: int, channel: str) -> list[StoredExcerpt]:

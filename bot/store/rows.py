@@ -1,17 +1,18 @@
 """Rows to values and back: the only place that knows how a value lies in its columns."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from bot.model import (
     Excerpt,
     ExcerptKind,
-    IndexedFile,
     Moment,
-    Note,
+    NoteTimes,
     StoredExcerpt,
     StoredNote,
+    StoredTimes,
+    TimeReading,
     TitleEntry,
 )
 
@@ -19,13 +20,14 @@ NOTE_COLUMNS = (
     "notes.id, notes.key, notes.path, notes.title, notes.channel, "
     "coalesce(channels.name, notes.channel), notes.video_id, "
     "coalesce((SELECT title FROM index_videos WHERE index_videos.video_id = notes.video_id "
-    "AND notes.video_id <> '' LIMIT 1), ''), notes.lead, notes.aliases, notes.tags"
+    "AND notes.video_id <> '' LIMIT 1), ''), notes.lead, notes.aliases, notes.tags, "
+    "notes.silent"
 )
 NOTE_TABLES = "notes LEFT JOIN channels ON channels.key = notes.channel"
 
 TITLE_COLUMNS = (
     "notes.id, notes.key, notes.title, notes.channel, "
-    "coalesce(channels.name, notes.channel), notes.aliases"
+    "coalesce(channels.name, notes.channel), notes.aliases, notes.silent"
 )
 
 EXCERPT_COLUMNS = (
@@ -35,47 +37,12 @@ EXCERPT_COLUMNS = (
 )
 
 
-def note_row(file: IndexedFile, note: Note) -> tuple[Any, ...]:
-    """Columns key … links of `notes`."""
-    return (
-        file.key,
-        note.path,
-        note.title,
-        note.channel,
-        note.channel_label,
-        note.video_id,
-        note.lead,
-        list_column(note.aliases),
-        list_column(note.tags),
-        list_column(note.headings),
-        list_column(note.uncited),
-        list_column(note.links),
-    )
-
-
-def excerpt_rows(file: IndexedFile, note: Note, note_id: int) -> Iterable[tuple[Any, ...]]:
-    """Columns key … line of `excerpts`, a row each."""
-    headings = {path: list_column(path) for path in {excerpt.headings for excerpt in note.excerpts}}
-    for position, (key, excerpt) in enumerate(zip(file.excerpt_keys, note.excerpts, strict=True)):
-        yield (
-            key,
-            note_id,
-            position,
-            excerpt.text,
-            _moments(excerpt.moments, note.video_id),
-            sum(moment.repaired for moment in excerpt.moments),
-            headings[excerpt.headings],
-            excerpt.label,
-            excerpt.kind.value,
-            excerpt.spoken,
-            excerpt.context,
-            excerpt.line,
-        )
-
-
 def stored_note(row: Sequence[Any]) -> StoredNote:
     """A row of NOTE_COLUMNS."""
-    id_, key, path, title, channel, channel_name, video_id, video_title, lead, aliases, tags = row
+    (
+        id_, key, path, title, channel, channel_name, video_id, video_title, lead, aliases, tags,
+        silent,
+    ) = row  # fmt: skip
     return StoredNote(
         id=id_,
         key=key,
@@ -88,13 +55,14 @@ def stored_note(row: Sequence[Any]) -> StoredNote:
         lead=lead,
         aliases=items(aliases),
         tags=items(tags),
+        silent=bool(silent),
     )
 
 
 def title_entry(row: Sequence[Any]) -> TitleEntry:
     """A row that begins with TITLE_COLUMNS."""
-    id_, key, title, channel, channel_name, aliases, *_ = row
-    return TitleEntry(id_, key, title, channel, channel_name, items(aliases))
+    id_, key, title, channel, channel_name, aliases, silent, *_ = row
+    return TitleEntry(id_, key, title, channel, channel_name, items(aliases), bool(silent))
 
 
 def stored_excerpt(row: Sequence[Any], note: StoredNote) -> StoredExcerpt:
@@ -102,10 +70,7 @@ def stored_excerpt(row: Sequence[Any], note: StoredNote) -> StoredExcerpt:
     id_, key, _, position, text, moments, headings, label, kind, spoken, context, line = row
     excerpt = Excerpt(
         text=text,
-        moments=tuple(
-            Moment(other[0] if other else note.video_id, seconds, raw, bool(repaired))
-            for seconds, raw, repaired, *other in json.loads(moments)
-        ),
+        moments=read_moments(moments, note.video_id),
         headings=items(headings),
         label=label,
         kind=ExcerptKind(kind),
@@ -126,7 +91,8 @@ def list_column(values: Sequence[str]) -> str:
     return json.dumps(values, ensure_ascii=False) if values else ""
 
 
-def _moments(moments: Sequence[Moment], video_id: str) -> str:
+def moments_column(moments: Sequence[Moment], video_id: str) -> str:
+    """The column that `read_moments` reads."""
     return json.dumps(
         [
             [moment.seconds, moment.raw, int(moment.repaired)]
@@ -136,3 +102,35 @@ def _moments(moments: Sequence[Moment], video_id: str) -> str:
         ensure_ascii=False,
         separators=(",", ":"),
     )
+
+
+def read_moments(column: str, video_id: str) -> tuple[Moment, ...]:
+    """The moments of an excerpt; `video_id` is its note's."""
+    return tuple(
+        Moment(other[0] if other else video_id, seconds, raw, bool(repaired))
+        for seconds, raw, repaired, *other in json.loads(column)
+    )
+
+
+def times_column(times: NoteTimes | None, reading: TimeReading) -> str:
+    """The column that `stored_times` reads; empty for a note without a video."""
+    if times is None:
+        return ""
+    return json.dumps(
+        [
+            times.clocks,
+            times.longest,
+            times.hours,
+            times.round,
+            times.minutes,
+            times.mixed,
+            reading.minutes,
+            reading.length,
+        ]
+    )
+
+
+def stored_times(path: str, video_id: str, column: str) -> StoredTimes:
+    """What a note's times tell, and how they were read."""
+    *times, minutes, length = json.loads(column)
+    return StoredTimes(NoteTimes(path, video_id, *times), TimeReading(minutes, length))

@@ -113,12 +113,10 @@ FIRST_SHAPE = (
     "CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (FIRST_SHAPE,)
-"""Step n brings `user_version` from n to n + 1."""
-
 CLEAR_CACHE = (
     "DELETE FROM files",
     "DELETE FROM notes",
+    "DELETE FROM links",
     "DELETE FROM excerpts",
     "INSERT INTO excerpt_words (excerpt_words) VALUES ('delete-all')",
     "DELETE FROM index_videos",
@@ -127,3 +125,27 @@ CLEAR_CACHE = (
     "DELETE FROM problems",
     "DELETE FROM loads",
 )
+
+TIMES_AND_LINKS = (
+    # Wikilinks that lead to a note; derived at the end of each load that changed anything.
+    """
+    CREATE TABLE links (
+        note_id INTEGER NOT NULL REFERENCES notes (id),
+        position INTEGER NOT NULL,
+        target_id INTEGER NOT NULL REFERENCES notes (id),
+        PRIMARY KEY (note_id, position)
+    ) WITHOUT ROWID
+    """,
+    "CREATE INDEX links_by_target ON links (target_id)",
+    *CLEAR_CACHE,
+    # Counted once a load, so that nobody counts them when asked how the vault is.
+    "ALTER TABLE notes ADD COLUMN excerpts INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE notes ADD COLUMN repaired INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE excerpts DROP COLUMN repaired",
+    "ALTER TABLE notes ADD COLUMN silent INTEGER NOT NULL DEFAULT 0",
+    # JSON: what the note's times tell of their unit, then how they were read. Empty without video.
+    "ALTER TABLE notes ADD COLUMN times TEXT NOT NULL DEFAULT ''",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (FIRST_SHAPE, TIMES_AND_LINKS)
+"""Step n brings `user_version` from n to n + 1."""

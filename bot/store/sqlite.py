@@ -4,7 +4,6 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ from bot.model import (
 )
 from bot.store.connection import migrate, open_connection
 from bot.store.load import SqliteLoad
+from bot.store.matching import fts_query
 from bot.store.rows import (
     EXCERPT_COLUMNS,
     NOTE_COLUMNS,
@@ -117,14 +117,20 @@ class SqliteStore:
         """The paths of all notes."""
         return {path for (path,) in await self._all("SELECT path FROM notes")}
 
+    async def edition(self) -> str:
+        """How the files were read, as the last load named it; empty before the first."""
+        rows = await self._all("SELECT value FROM loads WHERE name = 'edition'")
+        return rows[0][0] if rows else ""
+
     async def status(self) -> VaultStatus:
         """Counts, and when the vault was loaded."""
-        ((notes, excerpts, repaired, videos, channels, problems, loaded_at),) = await self._all(
-            "SELECT (SELECT count(*) FROM notes), (SELECT count(*) FROM excerpts), "
-            "(SELECT coalesce(sum(repaired), 0) FROM excerpts), "
-            "(SELECT count(DISTINCT video_id) FROM notes WHERE video_id <> ''), "
-            "(SELECT count(DISTINCT channel) FROM notes), "
-            "(SELECT count(*) FROM problems), "
+        ((notes, excerpts, repaired_notes, repaired, videos, channels),) = await self._all(
+            "SELECT count(*), coalesce(sum(excerpts), 0), coalesce(sum(repaired > 0), 0), "
+            "coalesce(sum(repaired), 0), count(DISTINCT nullif(video_id, '')), "
+            "count(DISTINCT channel) FROM notes"
+        )
+        ((problems, loaded_at),) = await self._all(
+            "SELECT (SELECT count(*) FROM problems), "
             "(SELECT value FROM loads WHERE name = 'loaded_at')"
         )
         return VaultStatus(
@@ -133,6 +139,7 @@ class SqliteStore:
             videos=videos,
             channels=channels,
             problems=problems,
+            repaired_notes=repaired_notes,
             repaired=repaired,
             loaded_at=int(loaded_at) if loaded_at else None,
             database_bytes=self._path.stat().st_size,
@@ -173,7 +180,7 @@ class SqliteStore:
             "SELECT excerpts.id, note_id, text, spoken, rank FROM excerpt_words "
             f"JOIN excerpts ON excerpts.id = excerpt_words.rowid {channel}"
             "WHERE excerpt_words MATCH ? ORDER BY rank LIMIT ?",
-            (*([match.channel] if match.channel else []), _fts_query(match), limit),
+            (*([match.channel] if match.channel else []), fts_query(match), limit),
         )
         return [Candidate(row[0], row[1], row[2], bool(row[3]), row[4]) for row in rows]
 
@@ -219,14 +226,33 @@ class SqliteStore:
         }
         return [stored_excerpt(row, notes[row[2]]) for row in rows if row[2] in notes]
 
-    async def leading_titles(self, *, limit: int, channel: str) -> list[TitleEntry]:
-        """The notes with most excerpts, one a video."""
+    async def linked_notes(self, note_id: int) -> list[StoredNote]:
+        """The notes that a note links to, in its order."""
         rows = await self._all(
-            f"SELECT {TITLE_COLUMNS}, max(held) FROM {NOTE_TABLES} JOIN "
-            "(SELECT note_id, count(*) AS held FROM excerpts GROUP BY note_id) "
-            "ON note_id = notes.id WHERE ? IN ('', notes.channel) "
+            f"SELECT {NOTE_COLUMNS} FROM {NOTE_TABLES} JOIN links ON target_id = notes.id "
+            "WHERE note_id = ? ORDER BY position",
+            (note_id,),
+        )
+        return [stored_note(row) for row in rows]
+
+    async def linking_notes(self, note_id: int) -> list[StoredNote]:
+        """The notes that link to a note, by title."""
+        rows = await self._all(
+            f"SELECT {NOTE_COLUMNS} FROM {NOTE_TABLES} JOIN links ON note_id = notes.id "
+            "WHERE target_id = ? ORDER BY notes.title, notes.path",
+            (note_id,),
+        )
+        return [stored_note(row) for row in rows]
+
+    async def leading_titles(self, *, limit: int, channel: str) -> list[TitleEntry]:
+        """The notes that most others link to, one a video."""
+        rows = await self._all(
+            f"SELECT {TITLE_COLUMNS}, max(100 * coalesce(linked, 0) + excerpts) AS weight "
+            f"FROM {NOTE_TABLES} "
+            "LEFT JOIN (SELECT target_id, count(*) AS linked FROM links GROUP BY target_id) "
+            "ON target_id = notes.id WHERE ? IN ('', notes.channel) AND excerpts "
             "GROUP BY CASE video_id WHEN '' THEN path ELSE video_id END "
-            "ORDER BY held DESC, title LIMIT ?",
+            "ORDER BY weight DESC, title LIMIT ?",
             (channel, limit),
         )
         return [title_entry(row) for row in rows]
@@ -256,20 +282,3 @@ class SqliteStore:
 
 def _marks(values: Sequence[object]) -> str:
     return ", ".join("?" for _ in values)
-
-
-def _fts_query(match: Match) -> str:
-    """FTS5's syntax; folded words hold no quotation marks, and are quoted all the same."""
-    groups = [f"({' OR '.join(map(_quoted, group))})" for group in match.groups]
-    # FTS5 knows no "two of these six", so every pair is spelt out.
-    enough = combinations(groups, match.at_least or len(groups))
-    wanted = [" OR ".join(f"({' AND '.join(chosen)})" for chosen in enough)]
-    wanted += [_quoted(" ".join(phrase)) for phrase in match.phrases]
-    query = " AND ".join(f"({part})" for part in wanted)
-    if match.excluded:
-        query = f"({query}) NOT ({' OR '.join(map(_quoted, match.excluded))})"
-    return query
-
-
-def _quoted(words: str) -> str:
-    return '"' + words.replace('"', '""') + '"'

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from bot.model import IndexPage, Note
+from bot.model import LITERALLY, IndexPage, Note, NoteTimes, TimeReading, VaultSettings
 from bot.vault.blocks import Block, BlockKind, parse_blocks
 from bot.vault.channels import channel_key, take_from_line
 from bot.vault.excerpts import Reading, read_excerpts
@@ -14,6 +14,7 @@ from bot.vault.marks import strip_marks
 from bot.vault.normalize import normalize
 from bot.vault.passages import Passage, join_citation_lines, read_passages, read_words
 from bot.vault.problems import Finding
+from bot.vault.times import choose_readings, measure, repair_finding, reread
 from bot.vault.videos import find_video_id
 
 
@@ -24,6 +25,7 @@ class Draft:
     path: str
     text: str
     """What is still to be read: the file at first, then its body."""
+    settings: VaultSettings = field(default_factory=VaultSettings)
     frontmatter: Frontmatter = field(default_factory=Frontmatter)
     video_id: str = ""
     channel_label: str = ""
@@ -31,6 +33,9 @@ class Draft:
     title: str = ""
     passages: tuple[Passage, ...] = ()
     reading: Reading = field(default_factory=Reading)
+    times: NoteTimes | None = None
+    chosen: TimeReading | None = None
+    """How its times are read; None until its own evidence decides."""
     findings: tuple[Finding, ...] = ()
 
 
@@ -79,6 +84,30 @@ def _read_excerpts(draft: Draft) -> Draft:
     return replace(draft, reading=reading, findings=draft.findings + reading.findings + uncited)
 
 
+def _read_times(draft: Draft) -> Draft:
+    """Measure the times, and correct those in the wrong unit."""
+    excerpts = draft.reading.excerpts
+    moments = [excerpt.moments for excerpt in excerpts]
+    times = measure(draft.path, draft.video_id, moments)
+    chosen = draft.chosen
+    if chosen is None:
+        repairs = draft.settings.repair_times
+        chosen = choose_readings([times])[draft.path] if repairs else LITERALLY
+    draft = replace(draft, times=times, chosen=chosen)
+    if not chosen.minutes:
+        return draft
+    moments = reread(moments, draft.video_id, chosen)
+    finding = repair_finding([excerpt.line for excerpt in excerpts], moments)
+    reread_ = tuple(
+        replace(excerpt, moments=group) for excerpt, group in zip(excerpts, moments, strict=True)
+    )
+    return replace(
+        draft,
+        reading=replace(draft.reading, excerpts=reread_),
+        findings=draft.findings + ((finding,) if finding else ()),
+    )
+
+
 Step = Callable[[Draft], Draft]
 
 OPENING: tuple[Step, ...] = (_normalize, _read_frontmatter, _read_video_id)
@@ -89,13 +118,16 @@ READING: tuple[Step, ...] = (
     _read_title,
     _read_passages,
     _read_excerpts,
+    _read_times,
 )
 """What notes go through."""
 
 
-def parse_content(path: str, text: str) -> tuple[Note | IndexPage, tuple[Finding, ...]]:
+def parse_content(
+    path: str, text: str, settings: VaultSettings, chosen: TimeReading | None = None
+) -> tuple[Note | IndexPage, tuple[Finding, ...]]:
     """Parse the text of one file; `path` is relative to the vault. Never raises on any text."""
-    draft = _take(Draft(path, text), OPENING)
+    draft = _take(Draft(path, text, settings, chosen=chosen), OPENING)
     if not draft.video_id and (page := _index_page(draft)):
         return page, draft.findings
     draft = _take(draft, READING)
@@ -137,6 +169,8 @@ def _note(draft: Draft) -> Note:
         excerpts=draft.reading.excerpts,
         uncited=draft.reading.uncited,
         links=tuple(dict.fromkeys(links)),
+        times=draft.times if draft.video_id else None,
+        reading=draft.chosen or LITERALLY,
     )
 
 

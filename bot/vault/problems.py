@@ -38,6 +38,10 @@ MEANINGS: dict[str, Meaning] = {
     "video-id": Meaning("names a video by something that is no YouTube id", Severity.ERROR),
     "video-missing": Meaning("cites times but names no video: they can't be linked"),
     "citation-time": Meaning("a citation without a readable time: kept without a link"),
+    "time-unit": Meaning("minutes and seconds written as hours, corrected"),
+    "link-missing": Meaning(
+        "a wikilink that no note answers to: shown as plain words", Severity.INFO
+    ),
     "fence-open": Meaning("a code fence is never closed: the rest of the note is code"),
     "note-uncited": Meaning("no citation in the whole note: it can be found, but not quoted"),
 }

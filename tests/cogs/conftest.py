@@ -9,6 +9,7 @@ import simcord
 from bot.answers import Answers
 from bot.client import ClientSettings, VaultBot
 from bot.library import Library
+from bot.model import VaultSettings
 from bot.reply.embeds import Look
 from bot.search.fold import fold
 from bot.store.sqlite import open_store
@@ -22,7 +23,7 @@ SETTINGS = ClientSettings(cooldown_uses=5, cooldown_seconds=10.0)
 @pytest.fixture
 async def simcord_bot(tmp_path: Path) -> AsyncIterator[VaultBot]:
     async with open_store(tmp_path / "vault.db", fold=fold) as store:
-        library = await Library.open(store, vault=SAMPLE, max_bytes=2_000_000)
+        library = await Library.open(store, vault=SAMPLE, settings=VaultSettings())
         await library.load()
         yield VaultBot(Answers(library, Look()), store, SETTINGS)
 

@@ -16,6 +16,7 @@ STATUS = VaultStatus(
     videos=12,
     channels=3,
     problems=2,
+    repaired_notes=3,
     repaired=7,
     loaded_at=1_700_000_000,
     database_bytes=12_345_678,
@@ -28,6 +29,8 @@ REPORT = LoadReport(
     removed=3,
     unchanged=1231,
     problems=0,
+    repaired_notes=3,
+    repaired=7,
     seconds=1.26,
 )
 
@@ -114,7 +117,7 @@ def test_status_attaches_all_problems_where_they_are_many() -> None:
 
 
 def test_status_before_the_first_load_says_never() -> None:
-    empty = VaultStatus(0, 0, 0, 0, 0, 0, None, 0)
+    empty = VaultStatus(0, 0, 0, 0, 0, 0, 0, None, 0)
 
     content = notices.vault_status(empty, []).content
     assert "Loaded never" in content

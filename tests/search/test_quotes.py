@@ -9,7 +9,7 @@ from bot.library import Library
 from bot.model import QuoteHit
 from bot.search.fold import fold
 from bot.store.sqlite import open_store
-from tests.conftest import MAX_BYTES, note_text, write_vault
+from tests.conftest import SETTINGS, note_text, write_vault
 
 VAULT = {
     "lex/deepseek.md": note_text(
@@ -47,7 +47,7 @@ async def library(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Lib
     folder = tmp_path_factory.mktemp("quotes")
     vault = write_vault(folder / "vault", VAULT)
     async with open_store(folder / "vault.db", fold=fold) as store:
-        library = await Library.open(store, vault=vault, max_bytes=MAX_BYTES)
+        library = await Library.open(store, vault=vault, settings=SETTINGS)
         await library.load()
         yield library
 

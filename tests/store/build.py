@@ -9,12 +9,14 @@ from typing import Any
 from bot.keys import key_of
 from bot.model import Excerpt, FileStamp, IndexedFile, IndexPage, Moment, Note, ParsedFile, Problem
 from bot.search.fold import fold
+from bot.store.prepared import PreparedFile, prepare
 from bot.store.sqlite import SqliteStore
 
 VIDEO = "iGa-6tpLBXA"
 CACHE_TABLES = (
     "files",
     "notes",
+    "links",
     "excerpts",
     "index_pages",
     "index_videos",
@@ -35,14 +37,14 @@ def note(path: str, *texts: str, **fields: Any) -> Note:
     return replace(plain, **{"excerpts": tuple(map(excerpt, texts)), **fields})
 
 
-def indexed(content: Note | IndexPage, *problems: Problem, digest: str = "d1") -> IndexedFile:
+def indexed(content: Note | IndexPage, *problems: Problem, digest: str = "d1") -> PreparedFile:
     """A file as the indexer hands it over."""
     file = ParsedFile(FileStamp(content.path, 100, 1_000, digest), content, problems)
     if not isinstance(content, Note):
-        return IndexedFile(file)
+        return prepare(IndexedFile(file))
     words = tuple(fold(excerpt.text) for excerpt in content.excerpts)
     keys = tuple(key_of(content.path, str(place)) for place in range(len(words)))
-    return IndexedFile(file, key_of(content.path), keys, words)
+    return prepare(IndexedFile(file, key_of(content.path), keys, words))
 
 
 async def put(store: SqliteStore, *contents: Note | IndexPage) -> None:

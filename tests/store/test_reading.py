@@ -100,7 +100,8 @@ async def test_the_status_counts_what_the_store_holds(store: SqliteStore, tmp_pa
         await load.finish([Problem("gone.md", 0, "c", "m")], loaded_at=1_700_000_000)
     status = await store.status()
     assert (status.notes, status.excerpts, status.videos, status.channels) == (4, 4, 2, 3)
-    assert (status.problems, status.repaired, status.loaded_at) == (3, 2, 1_700_000_000)
+    assert (status.problems, status.repaired_notes, status.repaired) == (3, 1, 2)
+    assert status.loaded_at == 1_700_000_000
     assert status.database_bytes == (tmp_path / "vault.db").stat().st_size
 
 

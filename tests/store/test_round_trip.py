@@ -67,7 +67,7 @@ async def test_every_field_of_an_excerpt_and_its_moments_comes_back(store: Sqlit
     found = await excerpts_of(store, NOTE.path)
     assert [item.excerpt for item in found] == [FULL, BARE]
     assert [item.position for item in found] == [0, 1]
-    assert [item.key for item in found] == list(indexed(NOTE).excerpt_keys)
+    assert [item.key for item in found] == [row[0] for row in indexed(NOTE).excerpts]
     assert {item.note.path for item in found} == {NOTE.path}
     assert await store.get_excerpt(found[0].key) == found[0]
     assert await store.get_excerpts([item.id for item in found]) == {
@@ -86,7 +86,7 @@ async def test_a_note_with_nothing_in_it_comes_back_empty(store: SqliteStore) ->
     await put(store, EMPTY)
     found = await store.get_note(key_of(EMPTY.path))
     assert found
-    assert dataclasses.astuple(found)[2:] == ("x.md", "", "", "", "", "", "", (), ())
+    assert dataclasses.astuple(found)[2:] == ("x.md", "", "", "", "", "", "", (), (), False)
     assert await store.excerpts_of(found.id) == []
 
 
@@ -147,7 +147,7 @@ async def test_a_title_entry_holds_what_the_title_index_needs(store: SqliteStore
 
 async def test_the_stamp_of_a_file_comes_back(store: SqliteStore) -> None:
     await put(store, NOTE)
-    assert await store.stamps() == {NOTE.path: indexed(NOTE).file.stamp}
+    assert await store.stamps() == {NOTE.path: indexed(NOTE).stamp}
     assert await store.note_paths() == {NOTE.path}
 
 

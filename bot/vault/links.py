@@ -1,0 +1,81 @@
+"""Where wikilinks lead: which note answers to a target as somebody typed it."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+
+from bot.model import LinkReport, NoteLinks
+
+_SEPARATORS = re.compile(r"[\W_]+")
+
+
+def resolve_links(notes: Sequence[NoteLinks]) -> LinkReport:
+    """Resolve every link of a vault."""
+    index = LinkIndex(notes)
+    found: dict[str, tuple[str, ...]] = {}
+    missing: dict[str, tuple[str, ...]] = {}
+    for note in notes:
+        targets: dict[str, None] = {}
+        lost = []
+        for link in note.links:
+            target = index.find(link, channel=note.channel)
+            if target is None:
+                lost.append(link)
+            elif target != note.path:
+                targets.setdefault(target)
+        if targets:
+            found[note.path] = tuple(targets)
+        if lost:
+            missing[note.path] = tuple(lost)
+    return LinkReport(found, missing)
+
+
+class LinkIndex:
+    """The names that notes answer to, strictest first.
+
+    A path beats a stem, a stem as written beats one in another case, and any stem beats a title or
+    an alias; last comes whatever is equal in letters and digits. Of several notes that answer
+    alike, the one in the same channel is meant, else the first by path.
+    """
+
+    def __init__(self, notes: Iterable[NoteLinks]) -> None:
+        self._channels: dict[str, str] = {}
+        self._names: tuple[dict[str, list[str]], ...] = tuple(defaultdict(list) for _ in _FORMS)
+        for note in sorted(notes, key=lambda note: note.path):
+            self._channels[note.path] = note.channel
+            names = (note.path, _stem(note.path), note.title, *note.aliases)
+            for (kinds, form), known in zip(_FORMS, self._names, strict=True):
+                for name in dict.fromkeys(form(name) for name in names[kinds]):
+                    known[name].append(note.path)
+
+    def find(self, target: str, *, channel: str) -> str | None:
+        """The path of the note that a link in `channel` means; None where no note answers."""
+        name = target.strip().strip("/").removesuffix(".md")
+        for (_, form), known in zip(_FORMS, self._names, strict=True):
+            if paths := known.get(form(name)):
+                return next((path for path in paths if self._channels[path] == channel), paths[0])
+        return None
+
+
+def _path_name(name: str) -> str:
+    return name.removesuffix(".md")
+
+
+def _slug(name: str) -> str:
+    """Letters and digits only; empty names are equal to nothing."""
+    return _SEPARATORS.sub("_", name.casefold()).strip("_") or "\0" + name
+
+
+def _stem(path: str) -> str:
+    name = path.rpartition("/")[2]
+    return name[:-3] if name.lower().endswith(".md") else name
+
+
+_FORMS: tuple[tuple[slice, Callable[[str], str]], ...] = (
+    (slice(0, 1), _path_name),
+    (slice(1, 2), str),
+    (slice(1, 2), str.casefold),
+    (slice(2, None), str.casefold),
+    (slice(1, None), _slug),
+)
+"""In the order of the search: which of (path, stem, title, aliases …), and in what form."""

@@ -1,0 +1,232 @@
+"""Times in the wrong unit: notes that write 12 minutes 30 as `12:30:00`, and how to tell.
+
+Some writers fill three parts whatever the time: `mm:ss:00`, `mm:ss:ss`, or `mm:ss` with anything
+behind. Read as hours, such a time points sixty times too far. What tells them apart, first within
+the note, then beside the notes of the same video, is in `measure` and `choose_readings`; how the
+times of a note are then read one by one, for most notes mix both units, is in `reread`. Why these
+rules and no others, with figures: docs/times.md.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from bot.model import Moment, NoteTimes, TimeReading
+from bot.vault.problems import Finding
+
+ENOUGH_CLOCKS = 3
+"""Fewer tell nothing of how their note writes times."""
+ROUND_SHARE = 0.8
+"""So many ending in `:00` are no accident."""
+TOO_MANY_HOURS = 5
+"""Videos are not that long."""
+IMPOSSIBLE_SHARE = 0.1
+"""So many seconds past 59 are no slip."""
+REACHES = 0.8
+"""A note beside that gets this far in the video proves that it is as long as it seems."""
+EXCEEDS = 1.5
+EXCEEDS_BY = 600
+"""Past the latest time of the notes beside, times 1.5 and ten minutes more: not in this video."""
+SHORT = 3600
+"""A video of less than an hour has no times of three parts that begin with 1."""
+BEYOND = 1.25
+"""How much longer than its latest known time a video may be."""
+
+_PARTS = re.compile(r"(\d{1,4}):(\d{1,2}):(\d{1,2})(?::\d{1,3})?[:\]]*")
+
+
+class Clock(NamedTuple):
+    """A time of three parts, as written."""
+
+    first: int
+    second: int
+    third: int
+
+    @property
+    def literal(self) -> int:
+        """Seconds, if these are hours, minutes and seconds."""
+        return self.first * 3600 + self.second * 60 + self.third
+
+    @property
+    def minutes(self) -> int:
+        """Seconds, if these are minutes and seconds, and something that means nothing."""
+        return self.first * 60 + self.second if self.first or self.second else self.third
+
+    @property
+    def padded(self) -> bool:
+        """Whether the last part looks like padding: `:00`, or the seconds once more."""
+        return self.third in (0, self.second)
+
+
+@lru_cache(maxsize=16_384)
+def parse_parts(raw: str) -> Clock | None:
+    """The parts of `12:30:00`; None for times of other forms, which have one reading only."""
+    match = _PARTS.fullmatch(raw.strip())
+    return Clock(int(match[1]), int(match[2]), int(match[3])) if match else None
+
+
+def measure(path: str, video_id: str, moments: Iterable[Sequence[Moment]]) -> NoteTimes:
+    """What the times of a note tell by themselves; `moments` are those of its excerpts."""
+    clocks = [clock for group in moments for clock in _clocks(group, video_id) if clock]
+    hours = max((clock.first for clock in clocks), default=0)
+    is_round = sum(clock.third == 0 for clock in clocks) >= ROUND_SHARE * len(clocks)
+    impossible = sum(clock.third >= 60 for clock in clocks)
+    return NoteTimes(
+        path,
+        video_id,
+        len(clocks),
+        max((clock.literal for clock in clocks), default=0),
+        hours=hours > 0,
+        round=is_round,
+        minutes=len(clocks) >= ENOUGH_CLOCKS
+        and (
+            (is_round and hours > 0)
+            or hours >= TOO_MANY_HOURS
+            or impossible > IMPOSSIBLE_SHARE * len(clocks)
+        ),
+        mixed=any(clock.first and not clock.padded for clock in clocks),
+    )
+
+
+def choose_readings(notes: Sequence[NoteTimes]) -> dict[str, TimeReading]:
+    """How the times of each note of one video are read, by path.
+
+    Twice, for a note whose unit comes out in the first round is no measure for the others.
+    """
+    minutes = {note.path for note in notes if note.minutes}
+    for _ in range(2):
+        literal = [
+            note for note in notes if note.path not in minutes and note.clocks >= ENOUGH_CLOCKS
+        ]
+        chosen = {note.path for note in notes if _are_minutes(note, _lengths(literal, note))}
+        minutes = {note.path for note in notes if note.minutes} | chosen
+    return {
+        note.path: TimeReading(
+            minutes=note.path in chosen,
+            length=max(_lengths(literal, note), default=0)
+            if note.path in chosen and note.mixed
+            else 0,
+        )
+        for note in notes
+    }
+
+
+def _lengths(literal: Sequence[NoteTimes], note: NoteTimes) -> list[int]:
+    """How far the other notes get, ascending."""
+    return sorted(other.longest for other in literal if other.path != note.path)
+
+
+def _are_minutes(note: NoteTimes, others: Sequence[int]) -> bool:
+    """Whether a note writes minutes first, beside how far the others of its video get."""
+    if note.minutes:
+        # The longest of several may be one more that is wrong; not the second longest.
+        longest = others[-2:][0] if len(others) > 2 else max(others, default=0)
+        return longest < REACHES * note.longest
+    short = sum(other < SHORT for other in others)
+    return (
+        note.clocks >= ENOUGH_CLOCKS
+        and (note.hours or note.round)
+        and len(others) >= ENOUGH_CLOCKS
+        and 2 * short >= len(others)
+        and note.longest > EXCEEDS * others[-1] + EXCEEDS_BY
+    )
+
+
+def reread(
+    moments: Sequence[tuple[Moment, ...]], video_id: str, reading: TimeReading
+) -> list[tuple[Moment, ...]]:
+    """The moments of a note's excerpts under a reading, from what the note wrote."""
+    clocks = [clock for group in moments for clock in _clocks(group, video_id)]
+    seconds = iter(_read(clocks, reading.length) if reading.minutes else [None] * len(clocks))
+    return [
+        tuple(_unique(_timed(moment, clock, next(seconds)) for moment, clock in
+              zip(group, _clocks(group, video_id), strict=True)))
+        for group in moments
+    ]  # fmt: skip
+
+
+def repair_finding(lines: Sequence[int], moments: Sequence[tuple[Moment, ...]]) -> Finding | None:
+    """What a note's report says of its corrected times; None where none was.
+
+    `lines` and `moments` are those of its excerpts.
+    """
+    repaired = [
+        (line, moment)
+        for line, group in zip(lines, moments, strict=True)
+        for moment in group
+        if moment.repaired
+    ]
+    if not repaired:
+        return None
+    line, first = repaired[0]
+    minutes, seconds = divmod(first.seconds, 60)
+    count = "1 time" if len(repaired) == 1 else f"{len(repaired)} times"
+    return Finding(line, "time-unit", f"{count}, such as {first.raw}: {minutes}:{seconds:02}")
+
+
+def _clocks(moments: Sequence[Moment], video_id: str) -> list[Clock | None]:
+    """The three-part times of the note's own video; another's come from addresses, in seconds."""
+    return [parse_parts(moment.raw) if moment.video_id == video_id else None for moment in moments]
+
+
+def _read(clocks: Sequence[Clock | None], length: int) -> list[int | None]:
+    """The seconds of each clock in a note that writes minutes first; None for no clock.
+
+    Padding says that a clock is in minutes, and so does a time past the end of the video. The rest
+    may be either, for many notes go on with `1:05:30` after `59:30:00`, or have `00:04:15` between
+    `03:11:00` and `04:20:00`: all with hours are read alike, and so are all without.
+    """
+    sure = [clock.minutes if clock and _is_padded(clock) else None for clock in clocks]
+    end = BEYOND * max([length, *(seconds for seconds in sure if seconds is not None)])
+    for place, clock in enumerate(clocks):
+        if clock and clock.first and (clock.literal > end or clock.third >= 60):
+            sure[place] = clock.minutes
+    doubtful = [
+        clock if clock and seconds is None else None
+        for clock, seconds in zip(clocks, sure, strict=True)
+    ]
+    beyond = sum(bool(c and c.first and not c.padded) for c in clocks)
+    within = sum(bool(c and c.first) for c in doubtful)
+    long = beyond - within > within and _lean(doubtful, sure, hours=True) >= 0
+    short = _lean(doubtful, sure, hours=False) > 0
+    return [
+        seconds if clock is None else clock.minutes if (long if clock.first else short)
+        else clock.literal
+        for clock, seconds in zip(doubtful, sure, strict=True)
+    ]  # fmt: skip
+
+
+def _is_padded(clock: Clock) -> bool:
+    return clock.padded or not (clock.first or clock.second)
+
+
+def _lean(doubtful: Sequence[Clock | None], sure: Sequence[int | None], *, hours: bool) -> int:
+    """How many of the doubtful lie nearer to their neighbours as minutes, less those that don't."""
+    lean = 0
+    for place, clock in enumerate(doubtful):
+        if clock is None or (clock.first > 0) != hours:
+            continue
+        for beside in (place - 1, place + 1):
+            near = sure[beside] if 0 <= beside < len(sure) else None
+            if near is not None and near >= 60:
+                lean += 1 if abs(clock.minutes - near) < abs(clock.literal - near) else -1
+    return lean
+
+
+def _timed(moment: Moment, clock: Clock | None, seconds: int | None) -> Moment:
+    if clock is None:
+        return moment
+    seconds = clock.literal if seconds is None else seconds
+    repaired = seconds != clock.literal
+    if (moment.seconds, moment.repaired) == (seconds, repaired):
+        return moment
+    return Moment(moment.video_id, seconds, moment.raw, repaired)
+
+
+def _unique(moments: Iterable[Moment]) -> Iterable[Moment]:
+    """Two ways to write a time may come to the same second."""
+    found: dict[tuple[str, int], Moment] = {}
+    for moment in moments:
+        found.setdefault((moment.video_id, moment.seconds), moment)
+    return found.values()

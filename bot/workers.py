@@ -1,0 +1,50 @@
+"""Work on many files of the vault at once: a thread for a few, a process a core for many."""
+
+import asyncio
+import gc
+import os
+from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
+from typing import TypeVar
+
+from bot.model import FileStamp
+
+BATCH = 64
+"""Files that one worker reads before it hands them over."""
+WORTH_PROCESSES = 500
+"""Fewer files than this are read in a thread: starting processes would take longer."""
+AHEAD = 2
+"""Batches per worker that wait for whoever takes them."""
+
+R = TypeVar("R")
+
+
+async def in_batches(
+    work: Callable[[Sequence[FileStamp]], R], stamps: Sequence[FileStamp]
+) -> AsyncIterator[R]:
+    """What `work` makes of the files, batch by batch in their order, a few batches ahead.
+
+    `work` and what it makes must be such that they can pass between processes.
+    """
+    batches = [stamps[start : start + BATCH] for start in range(0, len(stamps), BATCH)]
+    if not batches:
+        return
+    workers = max(1, min(4, os.cpu_count() or 1)) if len(stamps) >= WORTH_PROCESSES else 1
+    loop = asyncio.get_running_loop()
+    with _executor(workers) as executor:
+        waiting: list[asyncio.Future[R]] = []
+        for batch in batches:
+            waiting.append(loop.run_in_executor(executor, work, batch))
+            if len(waiting) > AHEAD * workers:
+                yield await waiting.pop(0)
+        for future in waiting:
+            yield await future
+
+
+def _executor(workers: int) -> Executor:
+    if workers == 1:
+        return ThreadPoolExecutor(1, thread_name_prefix="vault")
+    # Forking a process that has threads may deadlock it, so workers start afresh. What they make
+    # holds no cycles, and looking for some in it takes a tenth of their time.
+    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=gc.disable)
