@@ -16,12 +16,12 @@ from bot.answers import Answers
 from bot.client import ClientSettings, VaultBot
 from bot.config import Config, read_token
 from bot.errors import ConfigError, VaultbotError
-from bot.indexer import Progress
 from bot.library import Library
 from bot.reply.embeds import Look
 from bot.search.fold import fold
 from bot.store.protocol import Store
 from bot.store.sqlite import open_store
+from bot.workers import Progress
 
 log = logging.getLogger(__name__)
 

@@ -6,6 +6,7 @@ Exit codes: 0 done · 1 it could not be done · 2 the command line or the config
 import argparse
 import asyncio
 import dataclasses
+import difflib
 import io
 import json
 import logging
@@ -13,13 +14,12 @@ import os
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import discord
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bot import app as composition
 from bot.app import App, ensure_loaded, open_app, require_vault
@@ -27,10 +27,13 @@ from bot.ask import ask
 from bot.config import Config, read_config
 from bot.errors import ConfigError, VaultbotError
 from bot.health import inspect
-from bot.indexer import Progress as ReportProgress
-from bot.model import Choice, NoteHit, QuoteHit
+from bot.lint import lint_vault, select
+from bot.model import Choice, NoteHit, QuoteHit, Severity
+from bot.progress import show_progress
+from bot.reply.notices import problem_line
 from bot.reply.payload import reply_payload
 from bot.reply.terminal import print_reply
+from bot.vault import CODES
 
 Command = Callable[[Config, argparse.Namespace, Console], Coroutine[Any, Any, int | None]]
 
@@ -89,6 +92,19 @@ def _parser() -> argparse.ArgumentParser:
     complete.add_argument("typed")
     complete.add_argument("--channel", default="", metavar="C")
     complete.add_argument("--json", action="store_true", help="print a JSON list")
+    lint = add("lint", _lint, "what is wrong in the vault; exit code 1 if any of it is an error")
+    lint.add_argument(
+        "--select",
+        type=_codes,
+        action="extend",
+        default=[],
+        metavar="CODES",
+        help="only these: codes or their beginnings, with commas between",
+    )
+    lint.add_argument(
+        "--ignore", type=_codes, action="extend", default=[], metavar="CODES", help="all but these"
+    )
+    lint.add_argument("--json", action="store_true", help="one JSON object a problem")
     add("sync", _sync, "register the commands with Discord now")
     check = add("check", _check, "print the settings in force, and what is wrong, if anything")
     check.add_argument("--json", action="store_true", help="print it as JSON")
@@ -111,6 +127,17 @@ def _positive(text: str) -> int:
     return number
 
 
+def _codes(text: str) -> list[str]:
+    """Codes of problems, or beginnings of some."""
+    prefixes = [part.strip() for part in text.split(",") if part.strip()]
+    for prefix in prefixes:
+        if not any(code.startswith(prefix) for code in CODES):
+            nearest = difflib.get_close_matches(prefix, CODES, n=1)
+            hint = f"; did you mean {nearest[0]}?" if nearest else f" among {', '.join(CODES)}"
+            raise argparse.ArgumentTypeError(f"no code begins with {prefix}{hint}")
+    return prefixes
+
+
 def _set_up_logging(config: Config) -> None:
     level = logging.getLevelNamesMapping()[config.log.level]
     discord.utils.setup_logging(handler=logging.StreamHandler(), level=level, root=True)
@@ -123,7 +150,7 @@ async def _run(config: Config, options: argparse.Namespace, out: Console) -> Non
 async def _load(config: Config, options: argparse.Namespace, out: Console) -> None:
     require_vault(config)
     async with open_app(config) as app:
-        with _progress() as progress:
+        with show_progress() as progress:
             report = await app.library.load(full=options.full, progress=progress)
     if options.json:
         print(json.dumps(dataclasses.asdict(report)))
@@ -138,6 +165,19 @@ async def _load(config: Config, options: argparse.Namespace, out: Console) -> No
             f"{report.repaired:,} times in the wrong unit corrected, "
             f"in {report.repaired_notes:,} notes"
         )
+
+
+async def _lint(config: Config, options: argparse.Namespace, out: Console) -> int:
+    require_vault(config)
+    with show_progress() as progress:
+        everything = await lint_vault(config.vault.path, config.vault.settings, progress=progress)
+    problems = select(everything, only=options.select, ignored=options.ignore)
+    for found in problems:
+        if options.json:
+            print(json.dumps(dataclasses.asdict(found), ensure_ascii=False))
+        else:
+            print(problem_line(found))
+    return 1 if any(found.severity is Severity.ERROR for found in problems) else 0
 
 
 async def _ask(config: Config, options: argparse.Namespace, out: Console) -> None:
@@ -245,28 +285,6 @@ def _channel(app: App, typed: str) -> str:
 async def _ready(config: Config) -> AsyncIterator[App]:
     """The app over a database that holds a vault; loads it where that never happened."""
     async with open_app(config) as app:
-        with _progress() as progress:
+        with show_progress() as progress:
             await ensure_loaded(app, progress)
         yield app
-
-
-@dataclasses.dataclass(slots=True)
-class _Bar:
-    progress: Progress
-
-    def __enter__(self) -> Callable[[int, int], None]:
-        self.progress.start()
-        task = self.progress.add_task("Reading the vault", total=None)
-        return lambda done, total: self.progress.update(task, completed=done, total=total)
-
-    def __exit__(self, *_: object) -> None:
-        self.progress.stop()
-
-
-def _progress() -> AbstractContextManager[ReportProgress | None]:
-    """A bar on standard error where that is a terminal; nothing elsewhere."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        return nullcontext(None)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    return _Bar(Progress(*columns, TimeRemainingColumn(), console=console, transient=True))

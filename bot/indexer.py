@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -34,10 +34,7 @@ from bot.vault.links import resolve_links
 from bot.vault.problems import problem
 from bot.vault.reader import read_file
 from bot.vault.times import choose_readings, repair_finding, reread
-from bot.workers import in_batches
-
-Progress = Callable[[int, int], None]
-"""Called with (files done, files to read) as a load goes on."""
+from bot.workers import Progress, in_batches
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import LoadRunning
-from bot.indexer import Progress, load_vault
+from bot.indexer import load_vault
 from bot.model import (
     LoadReport,
     NoteHit,
@@ -23,6 +23,7 @@ from bot.search.quotes import emphasis, find_excerpts
 from bot.search.titles import RankedTitle, TitleIndex
 from bot.search.vocabulary import Vocabulary
 from bot.store.protocol import Store
+from bot.workers import Progress
 
 SUGGESTIONS = 5
 

@@ -17,6 +17,9 @@ WORTH_PROCESSES = 500
 AHEAD = 2
 """Batches per worker that wait for whoever takes them."""
 
+Progress = Callable[[int, int], None]
+"""Called with (files done, files to read) as the work goes on."""
+
 R = TypeVar("R")
 
 

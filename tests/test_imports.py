@@ -12,7 +12,7 @@ LEAVES = frozenset({"model", "errors", "keys", "sites"})
 ROOMS = frozenset({"vault", "store", "search", "reply"})
 EVERYTHING = LEAVES | ROOMS | {
     "config", "workers", "lint", "indexer", "library", "answers", "ask", "client", "tree", "app",
-    "health", "cli",
+    "health", "progress", "cli",
 }  # fmt: skip
 
 MAY_IMPORT: dict[str, frozenset[str]] = {
@@ -28,7 +28,8 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "workers": LEAVES,
     "indexer": LEAVES | {"workers", "vault", "store", "search"},
     "lint": LEAVES | {"workers", "vault"},
-    "library": LEAVES | {"indexer", "store", "search"},
+    "progress": frozenset({"workers"}),
+    "library": LEAVES | {"workers", "indexer", "store", "search"},
     "answers": LEAVES | {"library", "reply"},
     "ask": LEAVES | {"answers", "reply"},
     "tree": LEAVES | {"reply"},
@@ -57,7 +58,7 @@ ONLY_IN = {
     "aiosqlite": ("bot/store/",),
     "sqlite3": ("bot/store/",),
     "frontmatter": ("bot/vault/",),
-    "rich": ("bot/reply/terminal.py", "bot/cli.py"),
+    "rich": ("bot/reply/terminal.py", "bot/progress.py", "bot/cli.py"),
     "pydantic": ("bot/config.py",),
 }
 """Library → the only files that know it."""

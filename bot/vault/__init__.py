@@ -13,10 +13,13 @@ clock        `1:02:03` → 3723
 inline       Markdown → plain words
 sentences    where a sentence ends
 excerpts     blocks → excerpts with their moments
+times        which times are in the wrong unit, and what they mean
+links        which note a wikilink means
 problems     every problem that reading can report
 """
 
 from bot.vault.files import Scan, scan
+from bot.vault.problems import CODES
 from bot.vault.reader import parse_text, read_file
 
-__all__ = ["Scan", "parse_text", "read_file", "scan"]
+__all__ = ["CODES", "Scan", "parse_text", "read_file", "scan"]

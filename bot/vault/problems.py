@@ -48,6 +48,9 @@ MEANINGS: dict[str, Meaning] = {
 """Code → meaning. The message is followed by the detail of the case."""
 
 
+CODES = tuple(MEANINGS)
+
+
 def problem(path: str, finding: Finding) -> Problem:
     """Turn a finding in the file at `path` into a line of the report."""
     meaning = MEANINGS[finding.code]
