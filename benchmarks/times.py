@@ -23,6 +23,7 @@ from bot.vault.reader import read_file
 from bot.vault.times import Clock, choose_readings, measure, parse_parts, reread
 
 SHORT_VIDEO = 1900
+ENOUGH_SECONDS = 30
 LONG_VIDEO = 4300
 TOO_LONG = 16_000
 Groups = list[tuple[Moment, ...]]
@@ -162,19 +163,60 @@ def _compare_copies(
         for how in ("alone", "beside"):
             beside = [copy, *others] if how == "beside" else [copy]
             chosen = readings(beside, alone=False)[note.path]
-            _count(tallies[f"copy {style}, {length}, {how}"], copy, chosen, minutes=True)
+            _count_copy(tallies[f"copy {style}, {length}, {how}"], copy, chosen, true)
 
 
 def _count(tally: Tally, note: Times, chosen: TimeReading, *, minutes: bool) -> None:
-    read = reread(note.groups, note.video_id, chosen)
+    """Count a real note; of one in minutes only the times with hours are beyond doubt."""
     pairs = [
-        (moment, clock)
-        for group in read
-        for moment in group
+        (moment.seconds, clock.minutes if minutes else clock.literal)
+        for moment in _moments(note, chosen)
         if (clock := parse_parts(moment.raw)) and (clock.first or not minutes)
     ]
-    right = sum(moment.seconds == (c.minutes if minutes else c.literal) for moment, c in pairs)
+    right = sum(read == true for read, true in pairs)
     tally.add(chosen.minutes == minutes, len(pairs), right)
+
+
+def _count_copy(tally: Tally, copy: Times, chosen: TimeReading, true: Sequence[int]) -> None:
+    """Count a copy, whose every time is known; one at a time, for equal ones fall together."""
+    apart = [(moment,) for group in copy.groups for moment in group]
+    read = reread(apart, copy.video_id, chosen)
+    right = sum(group[0].seconds == seconds for group, seconds in zip(read, true, strict=True))
+    tally.add(chosen.minutes, len(true), right)
+
+
+@dataclass(slots=True)
+class Cited:
+    """Of corrected times, how many a note beside cites to the very second."""
+
+    count: int = 0
+    as_corrected: int = 0
+    as_written: int = 0
+
+    def add(self, notes: Sequence[Times], chosen: dict[str, TimeReading]) -> None:
+        """Count the corrected times of one video, where the others cite enough to tell."""
+        for note in notes:
+            if not chosen[note.path].minutes:
+                continue
+            seconds = {
+                moment.seconds
+                for other in notes
+                if not chosen[other.path].minutes
+                for group in other.groups
+                for moment in group
+            }
+            if len(seconds) < ENOUGH_SECONDS:
+                continue
+            for moment in _moments(note, chosen[note.path]):
+                clock = parse_parts(moment.raw)
+                if moment.repaired and clock:
+                    self.count += 1
+                    self.as_corrected += moment.seconds in seconds
+                    self.as_written += clock.literal in seconds
+
+
+def _moments(note: Times, reading: TimeReading) -> list[Moment]:
+    return [moment for group in reread(note.groups, note.video_id, reading) for moment in group]
 
 
 def main() -> None:
@@ -185,17 +227,22 @@ def main() -> None:
     tallies: dict[str, Tally] = defaultdict(Tally)
     choose = random.Random(12)
     repaired_notes = repaired = 0
+    cited = Cited()
     for notes in videos.values():
         compare(notes, tallies, choose)
-        for note in notes:
-            chosen = readings(notes, alone=False)[note.path]
-            moments = [m for group in reread(note.groups, note.video_id, chosen) for m in group]
-            repaired_notes += any(moment.repaired for moment in moments)
-            repaired += sum(moment.repaired for moment in moments)
+        chosen = readings(notes, alone=False)
+        cited.add(notes, chosen)
+        counts = [sum(m.repaired for m in _moments(note, chosen[note.path])) for note in notes]
+        repaired_notes += sum(count > 0 for count in counts)
+        repaired += sum(counts)
     print("| | notes told right | times read right |\n|---|---|---|")
     for name, tally in sorted(tallies.items()):
         print(f"| {name} | {tally} |")
     print(f"\n{repaired_notes:,} notes and {repaired:,} moments repaired in the whole vault")
+    print(
+        f"of {cited.count:,} of them, {cited.as_corrected / cited.count:.1%} are cited to the very "
+        f"second by a note beside as corrected, {cited.as_written / cited.count:.1%} as written"
+    )
 
 
 if __name__ == "__main__":
