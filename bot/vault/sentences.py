@@ -9,8 +9,9 @@ from collections.abc import Iterator
 
 from bot.vault.citations import FIRST_MARK, LAST_MARK, MARK
 
+_STOP = "[.!?…。！？।؟۔]"
 _END = re.compile(
-    rf"""(?P<stop> [.!?…。！？।؟۔]+ ) ["'”’»)\]』」）]*+
+    rf"""(?P<stop> {_STOP} (?<!{_STOP}{{2}}) {_STOP}* ) ["'”’»)\]』」）]*+
     (?: (?P<marks> (?:\s*{MARK})++ ) | (?=\s|\Z) | (?<=[。！？।؟۔]) )
     \s*+""",
     re.VERBOSE,

@@ -43,6 +43,12 @@ def test_a_sentence_that_cites_a_different_second_each_time() -> None:
     assert len(content.excerpts[0].moments) == 17_000
 
 
+def test_a_run_of_stops_that_ends_no_sentence() -> None:
+    started = time.perf_counter()
+    parse_text("a/b.md", HEAD + "Tea [0:01] " + "." * SIZE + "x")
+    assert time.perf_counter() - started < SECONDS
+
+
 @pytest.mark.parametrize("seed", range(200))
 def test_mixed_at_random(seed: int) -> None:
     choose = random.Random(seed)
