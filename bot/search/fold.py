@@ -20,6 +20,8 @@ _MARKS = (
 )
 _WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}]|['’](?=[^\W_]))*")
 _ASCII_WORD = re.compile(r"[a-z0-9](?:[a-z0-9]|'(?=[a-z0-9]))*")
+_ASCII_FOLDED = bytes(code if chr(code).isalnum() else ord(" ") for code in range(256)).lower()
+"""For `bytes.translate`: capitals become small, all but letters and digits become blanks."""
 
 _DROPPED = re.compile(
     "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u0610-\u061a\u0640\u064b-\u065f\u0670"
@@ -39,8 +41,9 @@ def fold(text: str) -> str:
 def words(text: str) -> list[str]:
     """The folded words of `text`, in order."""
     if text.isascii():
-        found = _ASCII_WORD.findall(text.lower())
-        return [_without_apostrophe(word) for word in found] if "'" in text else found
+        if "'" in text:
+            return [_without_apostrophe(word) for word in _ASCII_WORD.findall(text.lower())]
+        return text.encode().translate(_ASCII_FOLDED).decode().split()
     return [word for _, _, word in spans(text)]
 
 
