@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 _QUOTE = re.compile(r"(?:[ \t]*>)+[ \t]?")
 _CALLOUT = re.compile(
@@ -26,8 +27,7 @@ class BlockKind(StrEnum):
     TABLE_ROW = "table row"
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A piece of a note that no sentence crosses the border of."""
 
     kind: BlockKind
@@ -188,7 +188,7 @@ class _Builder:
 
 
 def _unquote(line: str) -> tuple[str, bool]:
-    if ">" in line and (match := _QUOTE.match(line)):
+    if line.lstrip()[:1] == ">" and (match := _QUOTE.match(line)):
         return line[match.end() :], True
     return line, False
 

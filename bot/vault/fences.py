@@ -24,20 +24,20 @@ class _Fence:
         return self.info.startswith(_TEXT_LANGUAGES)
 
 
-def open_fences(lines: list[str]) -> tuple[list[str], tuple[Finding, ...]]:
-    """Blank the lines of code and the fences themselves; line numbers stay.
+def open_fences(body: str) -> tuple[list[str], tuple[Finding, ...]]:
+    """The lines of a note, those of code and the fences themselves blanked.
 
     A fence that says `markdown`, `md` or `ad-…`, or says nothing and holds citations, wraps text:
     only its own two lines go. One that is never closed ends with the note.
     """
+    lines = body.split("\n")
+    if "```" not in body and "~~~" not in body:
+        return lines, ()
     fences = [
         _Fence(number, match[1], match[2].strip().lower())
         for number, line in enumerate(lines)
         if ("```" in line or "~~~" in line) and (match := _FENCE.fullmatch(line))
     ]
-    if not fences:
-        return lines, ()
-    lines = list(lines)
     for fence in fences:
         lines[fence.line] = ""
     findings = _blank_code(lines, fences)

@@ -60,7 +60,7 @@ def _read_from_line(draft: Draft) -> Draft:
 
 
 def _read_blocks(draft: Draft) -> Draft:
-    lines, findings = open_fences(draft.text.split("\n"))
+    lines, findings = open_fences(draft.text)
     first_line = draft.frontmatter.body_line
     blocks = tuple(join_citation_lines(parse_blocks(lines, first_line)))
     moved = tuple(replace(finding, line=finding.line + first_line - 1) for finding in findings)

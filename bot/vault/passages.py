@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.vault.blocks import Block, BlockKind
 from bot.vault.citations import MARK, Citation, mark_citations
@@ -78,7 +78,7 @@ def read_passages(blocks: Iterable[Block], title: str) -> Iterator[Passage]:
 
 
 def _append(block: Block, texts: list[str]) -> Block:
-    return replace(block, text=" ".join((block.text, *texts))) if texts else block
+    return block._replace(text=" ".join((block.text, *texts))) if texts else block
 
 
 def _only_cites(text: str) -> bool:
