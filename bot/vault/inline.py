@@ -22,8 +22,11 @@ _SHIELDED_BAR = chr(_SHIELDS[ord("|")])
 _TARGET_EDGES = f" \\{_SHIELDED_BAR}"
 _PROTECTING = re.compile(r"`+|\\[!-/:-@\[-`{-~]|\$\$")
 _WIKILINK = re.compile(r"(!?)\[\[([^\[\]\n]*)\](\]?)")
-_LABELLED = re.compile(r"(?<!!)\[\[[^\[\]|\n]*[^\[\]|\n\\]\|[ ]?([^\[\]|\n]*[^\[\]|\s])[ ]?\]\]")
-"""The common form, which a template can replace faster than a function."""
+_TARGET = re.compile(r"\[\[(?<!!\[\[)([^\[\]\n|#]*+)[^\[\]\n]*+\]")
+_LABELLED = re.compile(
+    r"\[\[(?<!!\[\[)[^\[\]|\n]*[^\[\]|\n\\]\|[ ]?([^\[\]|\n]*[^\[\]|\s])[ ]?\]\]"
+)
+"""The common form, which needs no function to replace it."""
 _NUMBERS = re.compile(r"[\d\s.,;+*/-]*")
 _LINK = re.compile(
     r"(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*+)\]\(([^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+)\)"
@@ -109,18 +112,19 @@ def parse_plain(text: str) -> str:
     """Remove the markup from a protected text; newlines and citation marks stay."""
     if "[" in text:
         if "[[" in text:
-            text = _LABELLED.sub(r"\1", text)
+            text = _keep_group(_LABELLED, text)
             text = _WIKILINK.sub(_show_wikilink, text) if "[[" in text else text
         if "[^" in text:
             text = _REFERENCE.sub("", text)
         if "](" in text:
             text = _LINK.sub(_show_link, text)
-        text = _CITED_LABEL.sub(r"\1", text)
+        if "]" in text:
+            text = _keep_group(_CITED_LABEL, text)
     if "<" in text:
-        text = _AUTOLINK.sub(r"\1", text)
+        text = _keep_group(_AUTOLINK, text)
         text = _TAG.sub(_show_tag, text)
     if "**" in text:
-        text = _BOLD.sub(r"\1", text)
+        text = _keep_group(_BOLD, text)
     if "*" in text or "_" in text or "~~" in text or "==" in text:
         text = _EMPHASIS.sub(_show_emphasis, text)
     if "&" in text:
@@ -132,11 +136,16 @@ def parse_plain(text: str) -> str:
     return text
 
 
+def _keep_group(pattern: re.Pattern[str], text: str) -> str:
+    r"""Replace every match by its only group: `sub(r"\1", …)`, several times as fast."""
+    return "".join(pattern.split(text))
+
+
 def find_links(text: str) -> Iterator[str]:
     """The targets of the wikilinks in a protected text, without label and heading part."""
-    for transclusion, inside, _ in _WIKILINK.findall(text):
-        target = inside.partition("|")[0].partition("#")[0].strip(_TARGET_EDGES)
-        if target and not transclusion and not _NUMBERS.fullmatch(target):
+    for found in _TARGET.findall(text):
+        target = found.strip(_TARGET_EDGES)
+        if target and not _NUMBERS.fullmatch(target):
             yield target
 
 

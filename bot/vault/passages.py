@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.vault.blocks import Block, BlockKind
 from bot.vault.citations import MARK, Citation, mark_citations
@@ -14,8 +14,7 @@ _BOLD = re.compile(r"\s*(?:\*\*|__)([^*\n]{1,200}?)(:?)(?:\*\*|__)\s*(\S?)")
 _MAX_LABEL = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A block as a reader sees it, and what it stands under."""
 
     kind: BlockKind
@@ -92,7 +91,7 @@ def _leave(stack: list[tuple[int, str]], level: int) -> tuple[str, ...]:
     """Drop what stands at this level or deeper; what remains."""
     while stack and stack[-1][0] >= level:
         stack.pop()
-    return tuple(words for _, words in stack)
+    return tuple([words for _, words in stack])
 
 
 def _enter(labels: list[tuple[int, str]], block: Block, raw: str, plain: str) -> str:
@@ -103,7 +102,14 @@ def _enter(labels: list[tuple[int, str]], block: Block, raw: str, plain: str) ->
     inherited = "".join(_leave(labels, block.level)[-1:])
     own = _find_label(raw, plain)
     labels.append((block.level, own or inherited))
-    return own if own and own != strip_marks(plain) else inherited
+    return own if own and _says_more(plain, own) else inherited
+
+
+def _says_more(plain: str, label: str) -> bool:
+    """Whether an item holds more words than its label."""
+    if plain.startswith(label) and any(map(str.isalnum, plain[len(label) :])):
+        return True
+    return strip_marks(plain) != label
 
 
 def _find_label(raw: str, plain: str) -> str:
