@@ -6,6 +6,7 @@ part of the text.
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.vault.clock import CLOCK, parse_clock
@@ -37,6 +38,18 @@ _CITATION = re.compile(
     )""",
     re.VERBOSE,
 )
+_CLEAN_HEAD = '<a class="yt-timestamp" data-t="'
+_CLEAN = re.compile(_CLEAN_HEAD + r'(\d\d?:\d\d(?::\d\d)?)">\[\1\]</a>')
+"""How nearly every citation is written."""
+_UNCLEAN = re.compile(
+    rf"""[<\[()\]] (?:
+      (?<=<) \s?[aA](?![A-Za-z])
+    | (?<=[\[(]) \s?\d
+    | (?<={MARK}[)\]])
+    )""",
+    re.VERBOSE,
+)
+"""What any other citation starts with, and what may end the wrapper of a marked one."""
 _LEADING = re.compile(
     rf"^(\*\*)?(?P<time>{_TIME})(?!\s?[aApP]\.?[mM]\b)(?(1)\*\*):?(?=\s)(?:\s[–—|-](?=\s))?",
     re.MULTILINE,
@@ -82,8 +95,39 @@ def holds_citation(text: str) -> bool:
 
 def mark_citations(text: str) -> Marked:
     """Replace every cluster of citations in a block by a mark."""
-    if text[:1].isdigit() or text[:1] == "*" or "\n" in text:
+    if text[:3].lstrip("*")[:1].isdigit() or "\n" in text:
         text = _LEADING.sub(r"[\g<time>]", text)
+    clean = _mark_clean(text) if _CLEAN_HEAD in text else None
+    return clean or _mark_any(text)
+
+
+def _mark_clean(text: str) -> Marked | None:
+    """Mark a text that holds no citation but clean ones; None if it may hold others."""
+    pieces = _CLEAN.split(text)
+    if len(pieces) > MAX_CLUSTERS:
+        return None
+    clusters: list[list[Citation]] = []
+    for position in range(1, len(pieces), 2):
+        citation = _clean_citation(pieces[position])
+        if clusters and _is_glue(pieces[position - 1]):
+            clusters[-1].append(citation)
+            pieces[position - 1] = pieces[position] = ""
+        else:
+            pieces[position] = chr(ord(FIRST_MARK) + len(clusters))
+            clusters.append([citation])
+    text = "".join(pieces)
+    if "t=" in text or _UNCLEAN.search(text):
+        return None
+    return Marked(text, tuple(map(tuple, clusters)))
+
+
+@lru_cache(maxsize=16_384)
+def _clean_citation(raw: str) -> Citation:
+    """Of what `_CLEAN` found, which is always a time."""
+    return Citation(raw, parse_clock(raw) or 0)
+
+
+def _mark_any(text: str) -> Marked:
     runs = _find_runs(text)
     if not runs:
         return Marked(text)
@@ -111,7 +155,7 @@ def _find_runs(text: str) -> list[tuple[int, int, list[Citation]]]:
         found = _read(match)
         if found is None:
             continue
-        if end >= 0 and _is_glue(text, end, match.start()):
+        if end >= 0 and _is_glue(text[end : match.start()]):
             citations += found
         else:
             if end >= 0:
@@ -123,10 +167,10 @@ def _find_runs(text: str) -> list[tuple[int, int, list[Citation]]]:
     return runs
 
 
-def _is_glue(text: str, start: int, end: int) -> bool:
-    if end - start > _MAX_GLUE:
+def _is_glue(between: str) -> bool:
+    if len(between) > _MAX_GLUE:
         return False
-    return text[start:end] in ("", " ", ", ") or _GLUE.fullmatch(text, start, end) is not None
+    return between in ("", " ", ", ") or _GLUE.fullmatch(between) is not None
 
 
 def _unwrap(text: str, start: int, end: int) -> tuple[int, int]:
