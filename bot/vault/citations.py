@@ -16,7 +16,6 @@ FIRST_MARK = "\U000f0000"
 LAST_MARK = "\U000ffffd"
 MARK = f"[{FIRST_MARK}-{LAST_MARK}]"
 """A mark, as a regular expression."""
-_MARK = re.compile(MARK)
 MAX_CLUSTERS = ord(LAST_MARK) - ord(FIRST_MARK) + 1
 """Of one block; those beyond join the last."""
 
@@ -82,10 +81,11 @@ class Marked(NamedTuple):
     """What the marks stand for: the first mark for the first, and so on."""
 
 
-def find_cited(text: str, clusters: tuple[tuple[Citation, ...], ...]) -> list[Citation]:
-    """All that the marks in a part of a marked text stand for, in order."""
-    marks = _MARK.findall(text)
-    return [citation for mark in marks for citation in clusters[ord(mark) - ord(FIRST_MARK)]]
+def find_cited(marks: str, clusters: tuple[tuple[Citation, ...], ...]) -> tuple[Citation, ...]:
+    """All that some marks stand for, in order."""
+    if len(marks) == 1:
+        return clusters[ord(marks) - ord(FIRST_MARK)]
+    return tuple(citation for mark in marks for citation in clusters[ord(mark) - ord(FIRST_MARK)])
 
 
 def holds_citation(text: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from bot.model import Excerpt, ExcerptKind, Moment
 from bot.vault.blocks import BlockKind
 from bot.vault.citations import FIRST_MARK, LAST_MARK, MARK, Citation, find_cited
-from bot.vault.marks import strip_marks
+from bot.vault.marks import strip_marks, take_marks
 from bot.vault.passages import Passage, join_cells
 from bot.vault.problems import Finding
 from bot.vault.sentences import split_sentences
@@ -70,16 +70,17 @@ class _Collector:
     def add(self, passage: Passage) -> None:
         """Read one passage: its excerpts, and the words that stand outside of them."""
         text = passage.text
-        carried: list[Citation] = []
+        carried: tuple[Citation, ...] = ()
         last = ""
         covered = counted = 0
         line = passage.line
-        for start, end in _split(passage):
-            citations = carried + find_cited(text[start:end], passage.clusters)
-            carried = []
+        for start, end in _split(passage) if passage.clusters else ():
+            words, marks = take_marks(text[start:end])
+            citations = carried + find_cited(marks, passage.clusters)
+            carried = ()
             if not citations:
                 continue
-            words = _read_words(passage, text[start:end])
+            words = _show_words(passage, words)
             line += text.count("\n", counted, start)
             counted = start
             if not words and last:
@@ -90,11 +91,10 @@ class _Collector:
                 context = _read_words(passage, text[covered:start])
                 self._add_excerpt(passage, words, citations, context, line)
                 last, covered = words, end
-        rest = _read_words(passage, text[covered:])
-        if rest and passage.kind is not BlockKind.HEADING:
+        if passage.kind is not BlockKind.HEADING and (rest := _read_words(passage, text[covered:])):
             self.uncited.append(rest)
 
-    def _can_link(self, citations: list[Citation], line: int) -> bool:
+    def _can_link(self, citations: tuple[Citation, ...], line: int) -> bool:
         if self.video_id or any(citation.video_id for citation in citations):
             return True
         if not self.misses_video:
@@ -103,7 +103,12 @@ class _Collector:
         return False
 
     def _add_excerpt(
-        self, passage: Passage, words: str, citations: list[Citation], context: str, line: int
+        self,
+        passage: Passage,
+        words: str,
+        citations: tuple[Citation, ...],
+        context: str,
+        line: int,
     ) -> None:
         moments = self._read_moments(citations, line)
         if words in self.excerpts:
@@ -120,7 +125,7 @@ class _Collector:
             line,
         )
 
-    def _read_moments(self, citations: list[Citation], line: int) -> tuple[Moment, ...]:
+    def _read_moments(self, citations: tuple[Citation, ...], line: int) -> tuple[Moment, ...]:
         if len(citations) == 1 and self.video_id and citations[0].seconds >= 0:
             return (Moment(self.video_id, citations[0].seconds, citations[0].raw),)
         moments: dict[tuple[str, int], Moment] = {}
@@ -144,28 +149,32 @@ class _Collector:
 
 
 def _read_words(passage: Passage, sentence: str) -> str:
-    words = strip_marks(sentence) if sentence else ""
+    return _show_words(passage, strip_marks(sentence)) if sentence else ""
+
+
+def _show_words(passage: Passage, words: str) -> str:
+    """The words as one line, or nothing where they hold no letter or digit."""
     if passage.kind is BlockKind.TABLE_ROW:
         words = join_cells(words)
     return words if words[:1].isalnum() or any(map(str.isalnum, words)) else ""
 
 
-def _split(passage: Passage) -> Iterator[tuple[int, int]]:
+def _split(passage: Passage) -> Iterable[tuple[int, int]]:
     """Start and end of the pieces of a passage that may become excerpts."""
     text = passage.text
-    if (
-        not passage.clusters
-        or passage.kind in _UNDIVIDED
-        or (
-            passage.kind is not BlockKind.PARAGRAPH
-            and len(passage.clusters) == 1
-            and _ENDS_CITED.search(text)
-        )
+    if passage.kind in _UNDIVIDED or (
+        passage.kind is not BlockKind.PARAGRAPH
+        and len(passage.clusters) == 1
+        and _ENDS_CITED.search(text)
     ):
-        yield 0, len(text)
-        return
+        return [(0, len(text))]
+    openings = _find_openings(text)
+    return _split_between(text, openings) if openings else split_sentences(text)
+
+
+def _split_between(text: str, openings: list[int]) -> Iterator[tuple[int, int]]:
     start = 0
-    for end in [*_find_openings(text), len(text)]:
+    for end in [*openings, len(text)]:
         for first, last in split_sentences(text[start:end]):
             yield start + first, start + last
         start = end

@@ -4,7 +4,7 @@ import re
 
 from bot.vault.citations import MARK
 
-_MARKS = re.compile(f"{MARK}+")
+_MARKS = re.compile(f"({MARK}{MARK}*)")
 _ENDING = ".!?,;:…。！？।؟۔、，"
 _STOPS = (".", "!", "?", "…")
 _CLOSING = "\"”’'»)]"
@@ -12,21 +12,33 @@ _CLOSING = "\"”’'»)]"
 
 def strip_marks(text: str) -> str:
     """One line of words: no marks, none of the blanks and commas that set them off."""
-    pieces = [text] if text.isascii() else _MARKS.split(text)
+    return _one_line(text) if text.isascii() else take_marks(text)[0]
+
+
+def take_marks(text: str) -> tuple[str, str]:
+    """The words of a text as `strip_marks` gives them, and its marks."""
+    pieces = _MARKS.split(text)
     words = pieces[0]
-    for piece in pieces[1:]:
+    for piece in pieces[2::2]:
         words = _join(words, piece)
-    return " ".join(words.split())
+    return _one_line(words), "".join(pieces[1::2])
+
+
+def _one_line(text: str) -> str:
+    """The text with one blank between its words."""
+    if text.isprintable() and "  " not in text:  # no other blanks are printable
+        return text.strip()
+    return " ".join(text.split())
 
 
 def _join(before: str, after: str) -> str:
     """Close the gap that a citation leaves."""
     before, rest = before.rstrip(), after.lstrip()
-    first = rest[:1]
     if not before:
         return rest.lstrip(".,;:–—-| ")
-    if not first:
+    if not rest:
         return before.rstrip(" ,–—-|")
+    first = rest[0]
     if first == "." and rest[:2] != ".." and before.rstrip(_CLOSING)[-1:] in _STOPS:
         return before + rest[1:]
     if first in _ENDING:
