@@ -19,7 +19,8 @@ _MARKS = (
     "\u0900-\u0963\u0966-\u109f\u1780-\u17d3\u3099\u309a\u200b-\u200f\u2060\u2066-\u2069\ufeff\u00ad"
 )
 _WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}]|['’](?=[^\W_]))*")
-_ASCII_WORD = re.compile(r"[a-z0-9](?:[a-z0-9]|'(?=[a-z0-9]))*")
+_ASCII_INNER = re.compile(r"'(?<=[A-Za-z0-9]')(?:[sS](?![A-Za-z0-9]|'[A-Za-z0-9])|(?=[A-Za-z0-9]))")
+"""An apostrophe inside a word, with an `s` that ends the word: what `_without_apostrophe` drops."""
 _ASCII_FOLDED = bytes(code if chr(code).isalnum() else ord(" ") for code in range(256)).lower()
 """For `bytes.translate`: capitals become small, all but letters and digits become blanks."""
 
@@ -42,7 +43,7 @@ def words(text: str) -> list[str]:
     """The folded words of `text`, in order."""
     if text.isascii():
         if "'" in text:
-            return [_without_apostrophe(word) for word in _ASCII_WORD.findall(text.lower())]
+            text = _ASCII_INNER.sub("", text)
         return text.encode().translate(_ASCII_FOLDED).decode().split()
     return [word for _, _, word in spans(text)]
 
