@@ -9,7 +9,7 @@ _CONTROLS = "\0-\x08\x0b\x0c\x0e-\x1f\x7f"
 _INVISIBLE = "\u00ad\u200b\u2060\u2066-\u2069\u202a-\u202e\ufeff"
 _PRIVATE_PLANES = "\U000f0000-\U0010ffff"
 """Where this room puts its own marks."""
-_UNSEEN_ASCII = re.compile(f"[{_CONTROLS}]")
+_UNSEEN_ASCII = {code: None for code in range(128) if re.match(f"[{_CONTROLS}]", chr(code))}
 _UNSEEN = re.compile(f"[{_CONTROLS}{_INVISIBLE}{_PRIVATE_PLANES}]")
 
 
@@ -28,7 +28,7 @@ def normalize(text: str) -> str:
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", " ")
-    text = (_UNSEEN_ASCII if text.isascii() else _UNSEEN).sub("", text)
+    text = text.translate(_UNSEEN_ASCII) if text.isascii() else _UNSEEN.sub("", text)
     if any(start in text for start in _RUN_STARTS):
         text = _LONG_RUN.sub(_shorten, text)
     return text

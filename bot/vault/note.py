@@ -1,7 +1,8 @@
 """The steps from a file's text to a `Note`, in order."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from bot.model import LITERALLY, IndexPage, Note, NoteTimes, TimeReading, VaultSettings
 from bot.vault.blocks import Block, BlockKind, parse_blocks
@@ -18,21 +19,20 @@ from bot.vault.times import choose_readings, measure, repair_finding, reread
 from bot.vault.videos import find_video_id
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A file on its way to a note; each step fills in what it is named for."""
 
     path: str
     text: str
     """What is still to be read: the file at first, then its body."""
-    settings: VaultSettings = field(default_factory=VaultSettings)
-    frontmatter: Frontmatter = field(default_factory=Frontmatter)
+    settings: VaultSettings = VaultSettings()
+    frontmatter: Frontmatter = Frontmatter()
     video_id: str = ""
     channel_label: str = ""
     blocks: tuple[Block, ...] = ()
     title: str = ""
     passages: tuple[Passage, ...] = ()
-    reading: Reading = field(default_factory=Reading)
+    reading: Reading = Reading()
     times: NoteTimes | None = None
     chosen: TimeReading | None = None
     """How its times are read; None until its own evidence decides."""
@@ -40,23 +40,23 @@ class Draft:
 
 
 def _normalize(draft: Draft) -> Draft:
-    return replace(draft, text=normalize(draft.text))
+    return draft._replace(text=normalize(draft.text))
 
 
 def _read_frontmatter(draft: Draft) -> Draft:
     found = parse_frontmatter(draft.text)
-    return replace(draft, frontmatter=found, text=found.body, findings=found.findings)
+    return draft._replace(frontmatter=found, text=found.body, findings=found.findings)
 
 
 def _read_video_id(draft: Draft) -> Draft:
     video_id, wrong = find_video_id(draft.frontmatter.values)
     wrongs = (Finding(1, "video-id", wrong),) if wrong else ()
-    return replace(draft, video_id=video_id, findings=draft.findings + wrongs)
+    return draft._replace(video_id=video_id, findings=draft.findings + wrongs)
 
 
 def _read_from_line(draft: Draft) -> Draft:
     label, body = take_from_line(draft.text)
-    return replace(draft, channel_label=label, text=body)
+    return draft._replace(channel_label=label, text=body)
 
 
 def _read_blocks(draft: Draft) -> Draft:
@@ -64,24 +64,24 @@ def _read_blocks(draft: Draft) -> Draft:
     first_line = draft.frontmatter.body_line
     blocks = tuple(join_citation_lines(parse_blocks(lines, first_line)))
     moved = tuple(replace(finding, line=finding.line + first_line - 1) for finding in findings)
-    return replace(draft, blocks=blocks, findings=draft.findings + moved)
+    return draft._replace(blocks=blocks, findings=draft.findings + moved)
 
 
 def _read_title(draft: Draft) -> Draft:
     title = draft.frontmatter.values.get("title", "")
     heads = (block.text for block in draft.blocks if block.level == 1 and _is_heading(block))
     title = title or next((words for words in map(read_words, heads) if words), "")
-    return replace(draft, title=title or _stem(draft.path).replace("_", " "))
+    return draft._replace(title=title or _stem(draft.path).replace("_", " "))
 
 
 def _read_passages(draft: Draft) -> Draft:
-    return replace(draft, passages=tuple(read_passages(draft.blocks, draft.title)))
+    return draft._replace(passages=tuple(read_passages(draft.blocks, draft.title)))
 
 
 def _read_excerpts(draft: Draft) -> Draft:
     reading = read_excerpts(draft.passages, draft.video_id)
     uncited = () if reading.excerpts or not draft.video_id else (Finding(0, "note-uncited"),)
-    return replace(draft, reading=reading, findings=draft.findings + reading.findings + uncited)
+    return draft._replace(reading=reading, findings=draft.findings + reading.findings + uncited)
 
 
 def _read_times(draft: Draft) -> Draft:
@@ -93,7 +93,7 @@ def _read_times(draft: Draft) -> Draft:
     if chosen is None:
         repairs = draft.settings.repair_times
         chosen = choose_readings([times])[draft.path] if repairs else LITERALLY
-    draft = replace(draft, times=times, chosen=chosen)
+    draft = draft._replace(times=times, chosen=chosen)
     if not chosen.minutes:
         return draft
     moments = reread(moments, draft.video_id, chosen)
@@ -101,8 +101,7 @@ def _read_times(draft: Draft) -> Draft:
     reread_ = tuple(
         replace(excerpt, moments=group) for excerpt, group in zip(excerpts, moments, strict=True)
     )
-    return replace(
-        draft,
+    return draft._replace(
         reading=replace(draft.reading, excerpts=reread_),
         findings=draft.findings + ((finding,) if finding else ()),
     )
