@@ -97,6 +97,8 @@ def mark_citations(text: str) -> Marked:
     """Replace every cluster of citations in a block by a mark."""
     if text[:3].lstrip("*")[:1].isdigit() or "\n" in text:
         text = _LEADING.sub(r"[\g<time>]", text)
+    if "<" not in text and "[" not in text and "(" not in text:
+        return Marked(text)
     clean = _mark_clean(text) if _CLEAN_HEAD in text else None
     return clean or _mark_any(text)
 
