@@ -192,8 +192,7 @@ def main() -> None:
     print(f"| scan: list and stat every file | {_shown(scans, 3)} | 1 |")
     print(f"| load, nothing changed | {_shown(again, 3)} | {times:.2f} |")
     print(
-        f"\npeak memory of a load's processes together {memory.peak:.0f} MB, "
-        f"database {size:.0f} MB"
+        f"\npeak memory of a load's processes together {memory.peak:.0f} MB, database {size:.0f} MB"
     )
     print(json.dumps({"cold": ratio, "unchanged": times, "peak_mb": memory.peak}), file=sys.stderr)
 
