@@ -12,7 +12,7 @@ from bot.library import Library
 from bot.model import Choice, NoteHit, QuoteHit
 from bot.reply import notices
 from bot.reply.choices import channel_choices, note_choices, quote_choices
-from bot.reply.embeds import Look, note_reply, quote_reply
+from bot.reply.embeds import NOTE_RELATED, Look, note_reply, quote_reply
 from bot.reply.message import Reply
 from bot.reply.text import CHOICES_LIMIT
 
@@ -44,7 +44,9 @@ class Answers:
             if not hits:
                 return self._nothing(topic, kind="note", channel=channel)
             hit = hits[0]
-        return note_reply(hit, await self.library.quotes_of(hit.note), self.look, private=private)
+        excerpts = await self.library.quotes_of(hit.note)
+        related = await self.library.related(hit.note, limit=NOTE_RELATED)
+        return note_reply(hit, excerpts, self.look, related=related, private=private)
 
     async def quote(self, text: str, *, channel: str = "", private: bool = False) -> Reply:
         """`/quote`: by words, or `q:<key>` as a choice or an embed's footer gives it."""

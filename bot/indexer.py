@@ -84,7 +84,7 @@ async def load_vault(
     started = time.perf_counter()
     found = await asyncio.to_thread(scan, root, max_bytes=settings.max_bytes)
     known = await store.stamps()
-    edition = _edition(settings)
+    edition = edition_of(settings)
     full = full or edition != await store.edition()
     work = diff(known, found.stamps, full=full)
     notes = await store.note_paths()
@@ -196,7 +196,7 @@ def _indexed(file: ParsedFile) -> IndexedFile:
     return IndexedFile(file, key_of(note.path), keys, words)
 
 
-def _edition(settings: VaultSettings) -> str:
+def edition_of(settings: VaultSettings) -> str:
     """Names how files are read: by this code, under these settings.
 
     So that nobody must remember to have a vault read again when its reader learnt something.

@@ -179,6 +179,15 @@ class Library:
         """All excerpts of a note in its order."""
         return await self._store.excerpts_of(note.id)
 
+    async def related(self, note: StoredNote, *, limit: int) -> list[StoredNote]:
+        """The notes that a note links to, in its order, then those that link to it."""
+        found = await self._store.linked_notes(note.id)
+        if len(found) < limit:
+            known = {other.id for other in found}
+            linking = await self._store.linking_notes(note.id)
+            found += [other for other in linking if other.id not in known]
+        return found[:limit]
+
     async def status(self) -> VaultStatus:
         """Counts, and when the vault was loaded."""
         return await self._store.status()

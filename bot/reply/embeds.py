@@ -31,6 +31,8 @@ NOTE_EXCERPTS = 5
 NOTE_EXCERPT_ROOM = 450
 NOTE_HEADING_ROOM = 120
 NOTE_MOMENTS = 3
+NOTE_RELATED = 5
+RELATED_ROOM = 80
 
 CORRECTION_ROOM = 200
 
@@ -90,18 +92,29 @@ def quote_embed(hit: QuoteHit, look: Look) -> discord.Embed:
 
 
 def note_reply(
-    hit: NoteHit, excerpts: Sequence[StoredExcerpt], look: Look, *, private: bool = False
+    hit: NoteHit,
+    excerpts: Sequence[StoredExcerpt],
+    look: Look,
+    *,
+    related: Sequence[StoredNote] = (),
+    private: bool = False,
 ) -> Reply:
     """The note's lead and what it says next, each with its moments."""
-    note = hit.note
+    link = look.video(hit.note.video_id)
     return Reply(
-        embeds=(note_embed(hit, excerpts, look),),
-        buttons=(LinkButton("▶ Watch", link),) if (link := look.video(note.video_id)) else (),
+        embeds=(note_embed(hit, excerpts, look, related=related),),
+        buttons=(LinkButton("▶ Watch", link),) if link else (),
         ephemeral=private,
     )
 
 
-def note_embed(hit: NoteHit, excerpts: Sequence[StoredExcerpt], look: Look) -> discord.Embed:
+def note_embed(
+    hit: NoteHit,
+    excerpts: Sequence[StoredExcerpt],
+    look: Look,
+    *,
+    related: Sequence[StoredNote] = (),
+) -> discord.Embed:
     """A field for each of a few excerpts from different parts of the note."""
     note = hit.note
     lead = shorten(note.lead, LEAD_ROOM, render=escape)
@@ -116,6 +129,9 @@ def note_embed(hit: NoteHit, excerpts: Sequence[StoredExcerpt], look: Look) -> d
         repeated = excerpt.headings == above
         above = excerpt.headings
         embed.add_field(name=NO_NAME if repeated or not name else name, value=value, inline=False)
+    if related:
+        names = (shorten(other.title, RELATED_ROOM, render=escape) for other in related)
+        embed.add_field(name="See also", value=" · ".join(names), inline=False)
     count = len(excerpts)
     footer = f"n:{format_key(note.key)} · {count} {'quote' if count == 1 else 'quotes'}"
     embed.set_footer(text=footer + _correction(hit.why))

@@ -78,9 +78,8 @@ class TitleIndex:
             known = found.get(name.entry.note_id)
             if known is None or ranked.scored.score > known.scored.score:
                 found[name.entry.note_id] = ranked
-        return sorted(
-            found.values(), key=lambda hit: (-hit.scored.score, hit.entry.title, hit.entry.note_id)
-        )[:limit]
+        asked = list(query.words)
+        return sorted(found.values(), key=lambda hit: _place(hit, asked))[:limit]
 
 
 def _allowed(query: Query, name: Sequence[str]) -> bool:
@@ -94,6 +93,13 @@ def _allowed(query: Query, name: Sequence[str]) -> bool:
         )
         for phrase in query.phrases
     )
+
+
+def _place(hit: RankedTitle, asked: Sequence[str]) -> tuple[bool, float, str, int]:
+    """Where a hit stands: a note that says nothing is last, unless its very title was asked for."""
+    entry = hit.entry
+    is_last = entry.silent and words(entry.title) != asked
+    return is_last, -hit.scored.score, entry.title, entry.note_id
 
 
 def _weighed(scored: Scored, weight: float) -> Scored:

@@ -8,6 +8,7 @@ rules and no others, with figures: docs/times.md.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -32,6 +33,10 @@ SHORT = 3600
 """A video of less than an hour has no times of three parts that begin with 1."""
 BEYOND = 1.25
 """How much longer than its latest known time a video may be."""
+FIRST_MINUTE = 3
+"""For each time of the first minute, so many past it."""
+CLIP = 300
+"""A video of so many seconds is short."""
 
 _PARTS = re.compile(r"(\d{1,4}):(\d{1,2}):(\d{1,2})(?::\d{1,3})?[:\]]*")
 
@@ -183,18 +188,30 @@ def _read(clocks: Sequence[Clock | None], length: int) -> list[int | None]:
         if clock and clock.first and (clock.literal > end or clock.third >= 60):
             sure[place] = clock.minutes
     doubtful = [
-        clock if clock and seconds is None else None
-        for clock, seconds in zip(clocks, sure, strict=True)
+        clock if seconds is None else None for clock, seconds in zip(clocks, sure, strict=True)
     ]
-    beyond = sum(bool(c and c.first and not c.padded) for c in clocks)
-    within = sum(bool(c and c.first) for c in doubtful)
-    long = beyond - within > within and _lean(doubtful, sure, hours=True) >= 0
-    short = _lean(doubtful, sure, hours=False) > 0
+    style = Counter((clock.first > 0, _is_padded(clock)) for clock in clocks if clock)
+    bare = Counter(clock.first > 0 for clock in doubtful if clock)
+    # Whoever ends times in any second does so past a minute too, and there most of a video lies.
+    hours = style[True, False] > 2 * bare[True] and _lean(doubtful, sure, hours=True) >= 0
+    minutes = (
+        style[True, False] > 2 * style[True, True]
+        and (style[True, False] >= FIRST_MINUTE * bare[False] or _is_clip(clocks))
+        and _lean(doubtful, sure, hours=False) > 0
+    )
     return [
-        seconds if clock is None else clock.minutes if (long if clock.first else short)
+        seconds
+        if clock is None
+        else clock.minutes
+        if (hours if clock.first else minutes)
         else clock.literal
         for clock, seconds in zip(doubtful, sure, strict=True)
-    ]  # fmt: skip
+    ]
+
+
+def _is_clip(clocks: Sequence[Clock | None]) -> bool:
+    """Whether all of it lies in a few minutes, of which the first is a good part."""
+    return max(clock.minutes for clock in clocks if clock) <= CLIP
 
 
 def _is_padded(clock: Clock) -> bool:

@@ -141,5 +141,14 @@ def test_equal_answers_come_in_the_same_order_every_time() -> None:
     assert found(TitleIndex(reversed(twins)), "kernels") == [1, 3, 5, 9]
 
 
+def test_a_note_that_says_nothing_comes_last_unless_its_very_title_is_asked_for() -> None:
+    silent = TitleEntry(1, 1, "DeepSeek costs", "a", "A", silent=True)
+    other = TitleEntry(2, 2, "The costs of DeepSeek and other models", "a", "A")
+    index = TitleIndex([silent, other])
+
+    assert found(index, "costs deepseek") == [2, 1]
+    assert found(index, "deepseek costs") == [1, 2]
+
+
 def test_an_empty_index_finds_nothing() -> None:
     assert found(TitleIndex([]), "deepseek") == []
