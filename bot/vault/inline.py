@@ -8,7 +8,7 @@ import html
 import re
 from collections.abc import Iterator
 
-from bot.vault.citations import MARK
+from bot.vault.citations import MARK, mark_citations
 
 _SHIELD = 0x100000
 """Protected characters are moved up here, where no pattern looks."""
@@ -67,6 +67,8 @@ def protect(text: str) -> str:
 def _find_protected(text: str) -> Iterator[tuple[int, int, str]]:
     """Where protected spans start and end, and what stands for them from now on."""
     closers = _Closers(text)
+    prose: set[int] = set()
+    """Closers of what turned out to be no formula, not to be looked at once for each opener."""
     position = 0
     for match in _PROTECTING.finditer(text):
         start, end = match.span()
@@ -76,15 +78,33 @@ def _find_protected(text: str) -> Iterator[tuple[int, int, str]]:
         if opener in ("\\(", "\\[", "$$") or opener[0] == "`":
             closer = {"\\(": "\\)", "\\[": "\\]"}.get(opener, opener)
             stop = closers.find(closer, end)
-            if stop >= 0:
-                position = stop + len(closer)
+            if stop >= 0 and stop not in prose:
                 content = text[end:stop].strip()
-                is_link = _WIKILINK.fullmatch(content) is not None
-                yield start, position, content if is_link else content.translate(_SHIELDS)
-                continue
+                shown = _show_protected(content, is_code=opener[0] == "`")
+                if shown is not None:
+                    position = stop + len(closer)
+                    yield start, position, shown
+                    continue
+                prose.add(stop)
         if opener[0] == "\\":
             position = end
             yield start, end, opener[1].translate(_SHIELDS)
+
+
+def _show_protected(content: str, *, is_code: bool) -> str | None:
+    """What a code span or formula says; None where it only looks like a formula.
+
+    Tools escape brackets: `\\[12:34\\]` is a citation, and words with a citation are no formula.
+    """
+    if _WIKILINK.fullmatch(content):
+        return content
+    if not is_code and ":" in content:
+        bracketed = f"[{content}]"
+        if len(mark_citations(bracketed).text) == 1:
+            return bracketed
+        if "<a" in content and mark_citations(content).clusters:
+            return None
+    return content.translate(_SHIELDS)
 
 
 class _Closers:

@@ -49,6 +49,13 @@ def test_a_run_of_stops_that_ends_no_sentence() -> None:
     assert time.perf_counter() - started < SECONDS
 
 
+def test_escaped_brackets_that_end_at_the_same_place() -> None:
+    opened = "\\(a <a 0:00>" * (SIZE // 12)
+    started = time.perf_counter()
+    parse_text("a/b.md", f"{HEAD}{opened}\\)")
+    assert time.perf_counter() - started < SECONDS
+
+
 @pytest.mark.parametrize("seed", range(200))
 def test_mixed_at_random(seed: int) -> None:
     choose = random.Random(seed)
