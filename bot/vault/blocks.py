@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+from bot.vault.citations import holds_citation
+
 _QUOTE = re.compile(r"(?:[ \t]*>)+[ \t]?")
 _CALLOUT = re.compile(
     r"[ \t]*(?:\*\*)?\[!([A-Za-z][\w -]{0,30})(?:\|([^\]\n]*))?\][+-]?(?:\*\*)?[ \t]*(.*)"
@@ -48,7 +50,7 @@ def parse_blocks(lines: list[str], first_line: int) -> tuple[Block, ...]:
     builder = _Builder()
     for number, line in enumerate(lines, first_line):
         builder.add(line, number)
-    builder.close()
+    builder.end_container()
     return tuple(builder.blocks)
 
 
@@ -67,6 +69,7 @@ class _Builder:
     title_line: int = 0
     """Where a callout starts that has had no body so far; else 0."""
     header: str = ""
+    header_row: Block | None = None
     in_table: bool = False
 
     def add(self, line: str, number: int) -> None:
@@ -99,6 +102,7 @@ class _Builder:
         self.close()
         self.in_table = False
         self.header = ""
+        self.header_row = None
         if not self.quoted and not self.title_line:
             self.end_container()
 
@@ -147,18 +151,30 @@ class _Builder:
             self.take_header()
             return
         self.close()
+        self.leave_header()
         self.in_table = True
         self.start(BlockKind.TABLE_ROW, body.strip().strip("|"), number)
         self.close()
 
     def take_header(self) -> None:
-        """The line before a table's rule is its header row: a label, not a passage."""
+        """The line before a table's rule is its header row: the label of the rows that follow."""
         self.in_table = True
         if self.lines:
-            self.header = self.lines.pop().strip().strip("|")
+            header = self.lines.pop().strip().strip("|")
+            number = self.line + len(self.lines)
             self.close()
-        elif self.blocks and self.blocks[-1].kind is BlockKind.TABLE_ROW:
-            self.header = self.blocks.pop().text
+            self.start(BlockKind.TABLE_ROW, header, number)
+            self.close()
+        if self.blocks and self.blocks[-1].kind is BlockKind.TABLE_ROW:
+            self.header_row = self.blocks[-1]
+            self.header = self.header_row.text
+
+    def leave_header(self) -> None:
+        """A header row is no passage once it is a label, unless it cites."""
+        is_last = self.header_row and self.header_row is self.blocks[-1]
+        if is_last and not holds_citation(self.header):
+            self.blocks.pop()
+        self.header_row = None
 
     def add_text(self, body: str, number: int) -> None:
         if self.lines and self.kind is BlockKind.ITEM and _starts_anew(self.lines[-1], body):
