@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from bot.vault.citations import holds_citation
+from bot.vault.citations import holds_citation, mark_citations
+from bot.vault.marks import strip_marks
 
 _QUOTE = re.compile(r"(?:[ \t]*>)+[ \t]?")
 _CALLOUT = re.compile(
@@ -15,6 +16,7 @@ _HEADING = re.compile(r"[ \t]*(#{1,6})(?:[ \t]+|(?=[^\s#\w]))(.*)")
 _ITEM = re.compile(r"([ \t]*)(?:[-*+•][ \t]+|\d{1,4}[.)][ \t]+)(?:\[[ xX]\][ \t]+)?(.*)")
 _RULE = re.compile(r"[ \t]*([-*_])(?:[ \t]*\1){2,}[ \t]*")
 _TABLE_RULE = re.compile(r"[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-*:?[ \t]*)")
+_SENTENCE_END = re.compile(r"[.!?][\"”’')]*(?=\s|\Z)")
 _TAB = 4
 
 
@@ -123,15 +125,16 @@ class _Builder:
     def start_callout(self, match: re.Match[str], number: int) -> None:
         self.end_container()
         self.callout = match[1].strip().lower()
-        self.title = (match[2] or "").strip()
-        self.title_line = number
-        head = match[3].strip()
-        if not head:
-            return
-        if self.title or _opens_body(head):
+        self.title, self.title_line = "", number
+        title, head = (match[2] or "").strip(), match[3].strip()
+        if not title and not _opens_body(head):
+            title, head = head, ""
+        if holds_citation(title):
+            self.start(BlockKind.CALLOUT, title, number)
+            self.close()
+        self.title = title
+        if head:
             self.start(BlockKind.CALLOUT, head, number)
-        else:
-            self.title = head
 
     def add_item(self, match: re.Match[str], number: int) -> None:
         text = match[2]
@@ -211,7 +214,11 @@ def _unquote(line: str) -> tuple[str, bool]:
 
 def _opens_body(head: str) -> bool:
     """Whether the text behind `[!TYPE]` is the passage itself rather than its title."""
-    return "<a" in head or bool(re.search(r"\[\d|[.!?][\"”’')]*$", head))
+    marked = mark_citations(head)
+    words = strip_marks(marked.text)
+    return any(
+        marked.clusters or stop.end() == len(words) for stop in _SENTENCE_END.finditer(words)
+    )
 
 
 def _starts_anew(previous: str, line: str) -> bool:
