@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bot.vault.clock import CLOCK, parse_clock
-from bot.vault.videos import parse_start, parse_video_id
+from bot.vault.videos import parse_link_id, parse_start
 
 FIRST_MARK = "\U000f0000"
 LAST_MARK = "\U000ffffd"
@@ -19,8 +19,8 @@ MARK = f"[{FIRST_MARK}-{LAST_MARK}]"
 MAX_CLUSTERS = ord(LAST_MARK) - ord(FIRST_MARK) + 1
 """Of one block; those beyond join the last."""
 
-_TIME = r"(?:0?\d{1,3}:(?:\d{1,2}(?::\d{1,3}){1,2}|\d{2})|\d{1,2}h\d{1,2}m(?:\d{1,2}s)?)"
-_TIMES = rf"{_TIME}(?:\s?(?:[,;|/&–—-]|and|to|\s)\s?{_TIME})*+"
+_TIME = r"(?:0?\d{1,3}:(?:\d{1,2}(?::\d{1,3}){1,6}|\d{2})|\d{1,2}h\d{1,2}m(?:\d{1,2}s)?)"
+_TIMES = rf"{_TIME}(?:\s{{0,3}}(?:[,;|/&~→–—-]|\.{{2,3}}|…|and|to|\s)\s{{0,3}}{_TIME})*+"
 _LOOSE = r"[\d:]{0,12}|N/A|[Tt]imestamp|HH:MM:SS"
 _CITATION = re.compile(
     rf"""[<\[(] (?:
@@ -30,10 +30,11 @@ _CITATION = re.compile(
       (?: \s?\[{{0,3}}\s?(?P<shown>{_TIMES}|{_LOOSE})[:\s]?\]{{0,3}}
           (?: </[aA]\s*>? | > | (?<=\]) | (?<=:\d\d) ) )?+
     | (?<=<) (?P<open> [aA](?![A-Za-z]) [^<>\n]{{0,60}}?{CLOCK} ["'\]]*+ )
-    | (?<=\[) (?P<double>\[)?\s?(?P<bracket>{_TIMES})\s?(?:\](?(double)\]?)|(?=\())
+    | (?<=\[) (?P<double> \[ (?: [^\[\]|\n]{{1,150}}+ \| )? )?
+      \s?(?P<bracket>{_TIMES})\s? (?: \](?(double)\]?) | (?=\() )
       (?: \((?P<address>[^()\s<>]{{0,200}}+)\) )?+
     | (?<=\() \s?(?P<paren>{_TIMES})\s?\)
-    | (?<=\() (?P<target>[^()\s<>]{{0,200}}[?&\#]t=[\dhms:]{{1,12}}[^()\s<>]{{0,100}})\)
+    | (?<=\() (?P<target>[^()\s<>]{{0,200}}[?&\#]t=\d[\dhms:]{{0,12}}[^()\s<>]{{0,100}})\)
     )""",
     re.VERBOSE,
 )
@@ -55,10 +56,12 @@ _LEADING = re.compile(
 )
 """A time that opens a line, bare: `12:34 – text`."""
 _EVIDENCE = re.compile(rf"yt|{CLOCK}")
+_SHOWN_TIME = re.compile(_TIME)
+_HREF = re.compile(r"""href=["']?([^"'>\s]*[?&#]t=[^"'>\s]*)""")
 _DATA_T = re.compile(r"""data-t=["']?([^">]*)""")
 _VALUE = re.compile(rf"{CLOCK}|\d{{1,2}}h\d{{1,2}}m(?:\d{{1,2}}s)?")
 _PLAIN_SECONDS = re.compile(r"\d{3,5}|\d{1,6}s")
-_GLUE = re.compile(r"[\s,;&|/()\[\]–—-]*(?:(?:and|to)[\s\[(]*)?")
+_GLUE = re.compile(r"[\s,;&|/~→()\[\]–—-]*(?:(?:and|to)[\s\[(]*)?")
 _MAX_GLUE = 12
 
 
@@ -66,9 +69,9 @@ class Citation(NamedTuple):
     """One second of one video, as a citation gives it."""
 
     raw: str
-    """The time as written; empty where none is readable."""
+    """The time as written, or what stands in its place."""
     seconds: int
-    """-1 where no time is readable."""
+    """-1 where it is no time."""
     video_id: str = ""
     """Of the address that the citation links to; empty where it links to none."""
 
@@ -184,6 +187,8 @@ def _unwrap(text: str, start: int, end: int) -> tuple[int, int]:
     while unclosed > 0 and text.startswith(")", end):
         end += 1
         unclosed -= 1
+    if text.startswith("[[", start) and inside.count("[") > inside.count("]"):
+        end += text.startswith("]", end)
     while start and text[start - 1] + text[end : end + 1] in ("[]", "()"):
         start -= 1
         end += 1
@@ -197,35 +202,44 @@ def _read(match: re.Match[str]) -> list[Citation] | None:
         seconds = parse_clock(clean) if shown == clean else None
         return _read_values(clean, shown) if seconds is None else [Citation(clean, seconds)]
     if tag := match["tag"] or match["open"]:
-        if not _EVIDENCE.search(tag):
-            return None
-        data = _DATA_T.search(tag)
-        return _read_values(data[1] if data else "", match["shown"] or "", tag)
+        return _read_tag(tag, match["shown"] or "")
     if address := match["address"] or match["target"]:
-        return _read_address(match["bracket"] or "", address) or None
+        return _read_address(match["bracket"] or "", address) or [Citation(address, -1)]
     return _cite(_VALUE.findall(match["bracket"] or match["paren"]))
+
+
+def _read_tag(tag: str, shown: str) -> list[Citation] | None:
+    data = _DATA_T.search(tag)
+    if not data and (href := _HREF.search(tag)) and (found := _read_address(shown, href[1])):
+        return found
+    if _EVIDENCE.search(tag) or _SHOWN_TIME.search(shown):
+        return _read_values(data[1] if data else "", shown, tag)
+    return None
 
 
 def _read_values(data: str, shown: str, tag: str = "") -> list[Citation]:
     """Choose between the times of a tag: its `data-t`, its text, any other in it."""
     for source in (data, shown, tag):
         values = _VALUE.findall(source) or _PLAIN_SECONDS.findall(source if source != tag else "")
-        if citations := _cite(values):
+        citations = _cite(values)
+        if any(citation.seconds >= 0 for citation in citations):
             break
     else:
-        return [Citation("", -1)]
+        return [Citation(data or shown, -1)]
     if source is data and len(citations) == 1 and shown != data:
         times = _cite([shown])
-        if times and times[0].seconds > 0 and citations[0].seconds == 60 * times[0].seconds:
+        if times[0].seconds > 0 and citations[0].seconds == 60 * times[0].seconds:
             return times
     return citations
 
 
 def _read_address(shown: str, address: str) -> list[Citation]:
-    start = parse_start(address)
-    return _cite([start] if start else _VALUE.findall(shown), parse_video_id(address))
+    """The time of an address, unless it names no video and the text has a time of its own."""
+    start, video_id = parse_start(address), parse_link_id(address)
+    values = _VALUE.findall(shown)
+    return _cite([start] if start and (video_id or not values) else values, video_id)
 
 
 def _cite(values: list[str], video_id: str = "") -> list[Citation]:
     times = ((value, parse_clock(value)) for value in values)
-    return [Citation(raw, seconds, video_id) for raw, seconds in times if seconds is not None]
+    return [Citation(raw, -1 if time is None else time, video_id) for raw, time in times]

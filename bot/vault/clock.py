@@ -3,8 +3,8 @@
 import re
 from functools import lru_cache
 
-CLOCK = r"0?\d{1,3}:\d{1,2}(?::\d{1,3}){0,2}"
-"""A clock value, as a regular expression: `1:02`, `00:20:29`, `00:20:29:00`."""
+CLOCK = r"0?\d{1,3}:\d{1,2}(?::\d{1,3}){0,6}"
+"""A clock value, as a regular expression: `1:02`, `00:20:29`, `00:20:29:00`; more is no time."""
 
 _LETTERED = re.compile(r"(?:(\d{1,3})h)?(?:(\d{1,4})m)?(?:(\d{1,6})s)?", re.IGNORECASE)
 _SECONDS = re.compile(r"\d{3,5}")

@@ -16,6 +16,8 @@ _ADDRESS = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _START = re.compile(r"[?&#](?:t|start)=([0-9hms:]{1,12})", re.IGNORECASE)
+_PLACEHOLDER = "dQw4w9WgXcQ"
+"""What language models write for want of an id."""
 _KEYS = ("videoid", "video", "url", "source")
 """Frontmatter keys that may name the video, lower case without `_` and `-`; best first."""
 
@@ -27,6 +29,12 @@ def parse_video_id(value: str) -> str:
         return value
     match = _ADDRESS.match(value)
     return match[1] if match else ""
+
+
+def parse_link_id(address: str) -> str:
+    """The id of the video that an address in a text opens; empty where it opens none."""
+    match = _ADDRESS.match(address)
+    return match[1] if match and match[1] != _PLACEHOLDER else ""
 
 
 def parse_start(address: str) -> str:
