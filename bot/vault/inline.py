@@ -8,7 +8,7 @@ import html
 import re
 from collections.abc import Iterator
 
-from bot.vault.citations import MARK, mark_citations
+from bot.vault.citations import FIRST_MARK, LAST_MARK, MARK, mark_citations
 
 _SHIELD = 0x100000
 """Protected characters are moved up here, where no pattern looks."""
@@ -23,8 +23,9 @@ _TARGET_EDGES = f" \\{_SHIELDED_BAR}"
 _PROTECTING = re.compile(r"`+|\\[!-/:-@\[-`{-~]|\$\$")
 _WIKILINK = re.compile(r"(!?)\[\[([^\[\]\n]*)\](\]?)")
 _TARGET = re.compile(r"\[\[(?<!!\[\[)([^\[\]\n|#]*+)[^\[\]\n]*+\]")
+_NO_TARGET = rf"\[\]|\n{FIRST_MARK}-{LAST_MARK}"
 _LABELLED = re.compile(
-    r"\[\[(?<!!\[\[)[^\[\]|\n]*[^\[\]|\n\\]\|[ ]?([^\[\]|\n]*[^\[\]|\s])[ ]?\]\]"
+    rf"\[\[(?<!!\[\[)[^{_NO_TARGET}]*[^{_NO_TARGET}\\]\|[ ]?([^\[\]|\n]*[^\[\]|\s])[ ]?\]\]"
 )
 """The common form, which needs no function to replace it."""
 _NUMBERS = re.compile(r"[\d\s.,;+*/-]*")
@@ -135,7 +136,7 @@ def parse_plain(text: str) -> str:
             text = _keep_group(_LABELLED, text)
             text = _WIKILINK.sub(_show_wikilink, text) if "[[" in text else text
         if "[^" in text:
-            text = _REFERENCE.sub("", text)
+            text = _REFERENCE.sub(lambda match: _marks(match[0]), text)
         if "](" in text:
             text = _LINK.sub(_show_link, text)
         if "]" in text:
@@ -175,14 +176,17 @@ def _show_wikilink(match: re.Match[str]) -> str:
         return _marks(match[0])
     if not closed and "|" not in inside:
         return match[0]
-    target, _, label = inside.replace(_SHIELDED_BAR, "|").partition("|")
+    hidden, bar, label = inside.replace(_SHIELDED_BAR, "|").rpartition("|")
+    target = hidden.partition("|")[0] if bar else label
     if _NUMBERS.fullmatch(target):
         return match[0]
-    label = label.rpartition("|")[2].strip()
-    if label:
-        return label + _marks(target)
-    name = target.split("#")[0].strip() or target.lstrip("#").strip()
-    return name.replace("_", " ")
+    if bar and label.strip():
+        return label.strip() + _marks(hidden)
+    name, _, heading = target.partition("#")
+    if name.strip():
+        hidden = heading + hidden[len(target) :]
+        return name.strip().replace("_", " ") + _marks(hidden)
+    return heading.strip("# ").replace("_", " ") + _marks(hidden[len(target) :])
 
 
 def _show_link(match: re.Match[str]) -> str:
@@ -201,7 +205,7 @@ def _show_entity(match: re.Match[str]) -> str:
 
 
 def _show_tag(match: re.Match[str]) -> str:
-    return " " if _BREAKING_TAG.match(match[0]) else ""
+    return _marks(match[0]) or (" " if _BREAKING_TAG.match(match[0]) else "")
 
 
 def _show_emphasis(match: re.Match[str]) -> str:

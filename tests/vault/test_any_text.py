@@ -1,12 +1,15 @@
 """No text makes the reader raise, or take more than a moment."""
 
 import random
+import re
 import time
 
 import pytest
 
 from bot.model import Note
 from bot.vault import parse_text
+from bot.vault.citations import MARK, mark_citations
+from bot.vault.inline import parse_plain, protect
 
 HEAD = "---\nvideoId: abcdefghijk\n---\n"
 SIZE = 100_000
@@ -66,6 +69,14 @@ def test_mixed_at_random(seed: int) -> None:
         if isinstance(content, Note):
             assert all(excerpt.text.strip() == excerpt.text for excerpt in content.excerpts)
             assert all("\n" not in excerpt.text for excerpt in content.excerpts)
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_no_markup_takes_a_citation_with_it(seed: int) -> None:
+    choose = random.Random(seed)
+    marked = mark_citations(protect("".join(choose.choices([*PIECES, "word", "[0:01]"], k=200))))
+    marks = re.findall(MARK, parse_plain(marked.text))
+    assert sorted(marks) == sorted(re.findall(MARK, marked.text))
 
 
 def test_a_file_may_end_anywhere() -> None:
