@@ -44,7 +44,7 @@ _OCCURRENCE = re.compile(
     | \[ (?P<bracket> [^\[\]\n]*\d:\d\d[^\[\]\n]* ) \]
     | \( (?P<paren> [^()\n]{{0,200}} ) \)
     | ^ [^\S\n]* (?:>[^\S\n]*)* (?:(?:[-*+•]|\d+[.)])[^\S\n]+)? (?:\*\*)?
-      (?P<opening> {CLOCK} ) (?:\*\*)? (?=:?\s) (?!\s?[aApP]\.?[mM]\b)
+      (?P<opening> {CLOCK} ) (?:\*\*)? (?=:?\s+\S) (?!\s?[aApP]\.?[mM]\b)
     """,
     re.VERBOSE | re.MULTILINE,
 )
@@ -229,7 +229,7 @@ def fold(text: str) -> str:
 
 def only_cites(text: str) -> bool:
     """Whether a line holds no words beside its citations."""
-    return not re.search(r"[^\W\d_]", re.sub(r"<\s?a[^<>]*>?|</a>?|^[`~]{3}.*", "", text))
+    return not re.search(r"[^\W\d_]", re.sub(r"<[^<>]*>?|^[`~]{3}.*", "", text))
 
 
 def read_seconds(raw: str) -> int:

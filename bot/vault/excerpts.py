@@ -60,6 +60,8 @@ class _Collector:
     merged: dict[str, dict[tuple[str, int], Moment]] = field(default_factory=dict)
     """By text: all moments, where it was said more than once."""
     misses_video: bool = False
+    misreads: bool = False
+    """Whether the passage holds a citation that is no time."""
 
     def reading(self) -> Reading:
         """What was collected."""
@@ -72,15 +74,19 @@ class _Collector:
         text = passage.text
         carried: tuple[Citation, ...] = ()
         last = ""
-        covered = counted = 0
+        before = covered = counted = 0
         line = passage.line
         for start, end in _split(passage) if passage.clusters else ():
             words, marks = take_marks(text[start:end])
             citations = carried + find_cited(marks, passage.clusters)
+            before, previous = start, before
             carried = ()
             if not citations:
                 continue
             words = _show_words(passage, words)
+            if not words and covered <= previous < start:
+                words = _read_words(passage, text[previous:start])
+                start = previous if words else start
             line += text.count("\n", counted, start)
             counted = start
             if not words and last:
@@ -91,8 +97,21 @@ class _Collector:
                 context = _read_words(passage, text[covered:start])
                 self._add_excerpt(passage, words, citations, context, line)
                 last, covered = words, end
+        if carried and self._can_link(carried, line):
+            self._report(passage, "citation-alone")
+        if self.misreads or carried:
+            self._report(passage, "citation-time")
+            self.misreads = False
         if passage.kind is not BlockKind.HEADING and (rest := _read_words(passage, text[covered:])):
             self.uncited.append(rest)
+
+    def _report(self, passage: Passage, code: str) -> None:
+        """Name the citations of a passage that are no times, or all that are."""
+        for mark in _MARK.finditer(passage.text):
+            line = passage.line + passage.text.count("\n", 0, mark.start())
+            for citation in find_cited(mark[0], passage.clusters):
+                if (citation.seconds < 0) == (code == "citation-time"):
+                    self.findings.append(Finding(line, code, citation.raw))
 
     def _can_link(self, citations: tuple[Citation, ...], line: int) -> bool:
         if self.video_id or any(citation.video_id for citation in citations):
@@ -127,14 +146,15 @@ class _Collector:
 
     def _read_moments(self, citations: tuple[Citation, ...], line: int) -> tuple[Moment, ...]:
         if len(citations) == 1 and self.video_id and citations[0].seconds >= 0:
-            return (Moment(self.video_id, citations[0].seconds, citations[0].raw),)
+            raw, seconds, video_id = citations[0]
+            return (Moment(video_id or self.video_id, seconds, raw),)
         moments: dict[tuple[str, int], Moment] = {}
         for citation in citations:
-            video_id = self.video_id or citation.video_id
+            video_id = citation.video_id or self.video_id
             key = (video_id, citation.seconds)
             if citation.seconds < 0:
-                self.findings.append(Finding(line, "citation-time", citation.raw))
-            elif video_id and key not in moments:
+                self.misreads = True
+            elif self._can_link((citation,), line) and key not in moments:
                 moments[key] = Moment(video_id, citation.seconds, citation.raw)
         return tuple(moments.values())
 

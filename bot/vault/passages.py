@@ -5,11 +5,10 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from bot.vault.blocks import Block, BlockKind
-from bot.vault.citations import MARK, Citation, mark_citations
+from bot.vault.citations import Citation, mark_citations
 from bot.vault.inline import find_links, parse_plain, protect
 from bot.vault.marks import strip_marks
 
-_ONLY_MARKS = re.compile(rf"(?:[\s.,;*_]|{MARK})*")
 _BOLD = re.compile(r"\s*(?:\*\*|__)([^*\n]{1,200}?)(:?)(?:\*\*|__)\s*(\S?)")
 _MAX_LABEL = 80
 
@@ -34,18 +33,18 @@ class Passage(NamedTuple):
 
 
 def join_citation_lines(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Give lines that hold nothing but citations to the block before them."""
-    waiting: Block | None = None
-    texts: list[str] = []
+    """Give lines that hold nothing but citations to the block before them, else to the next."""
+    group: list[Block] = []
+    head: Block | None = None
     for block in blocks:
-        if waiting and _only_cites(block.text):
-            texts.append(block.text)
-            continue
-        if waiting:
-            yield _append(waiting, texts)
-        waiting, texts = block, []
-    if waiting:
-        yield _append(waiting, texts)
+        if not _only_cites(block.text):
+            if head:
+                yield _join(head, group)
+                group = []
+            head = block
+        group.append(block)
+    if group:
+        yield _join(head or group[0], group)
 
 
 def read_passages(blocks: Iterable[Block], title: str) -> Iterator[Passage]:
@@ -76,15 +75,23 @@ def read_passages(blocks: Iterable[Block], title: str) -> Iterator[Passage]:
             path = (*path, words)
 
 
-def _append(block: Block, texts: list[str]) -> Block:
-    return block._replace(text=" ".join((block.text, *texts))) if texts else block
+def _join(head: Block, group: list[Block]) -> Block:
+    """The blocks of a group as one of the head's kind, each on its own line as in the file."""
+    if len(group) == 1:
+        return head
+    line = group[0].line
+    pieces: list[str] = []
+    for block in group:
+        pieces += ("\n" * (block.line - line), block.text)
+        line = block.line + block.text.count("\n")
+    return head._replace(text="".join(pieces), line=group[0].line)
 
 
 def _only_cites(text: str) -> bool:
-    if text.lstrip(" *_")[:1] not in ("<", "[", "("):
+    if (start := text.lstrip(" \t*_|–—-")[:1]) and start not in "<[(!":
         return False
     marked = mark_citations(text)
-    return bool(marked.clusters) and _ONLY_MARKS.fullmatch(marked.text) is not None
+    return bool(marked.clusters) and not any(map(str.isalnum, parse_plain(marked.text)))
 
 
 def _leave(stack: list[tuple[int, str]], level: int) -> tuple[str, ...]:

@@ -37,6 +37,7 @@ MEANINGS: dict[str, Meaning] = {
     "frontmatter-yaml": Meaning("the frontmatter is not valid YAML: read as `key: value` lines"),
     "video-id": Meaning("names a video by something that is no YouTube id", Severity.ERROR),
     "video-missing": Meaning("cites times but names no video: they can't be linked"),
+    "citation-alone": Meaning("a citation with no words near it to stand for: left out"),
     "citation-time": Meaning("a citation without a readable time: kept without a link"),
     "time-unit": Meaning("minutes and seconds written as hours, corrected"),
     "link-missing": Meaning(

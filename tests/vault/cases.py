@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.model import Excerpt, IndexPage, Note, Problem
+from bot.model import Excerpt, IndexPage, Moment, Note, Problem
 
 CASES = Path(__file__).parent / "cases"
 VIDEO_ID = "abcdefghijk"
@@ -38,23 +38,29 @@ def show(content: Note | IndexPage, problems: tuple[Problem, ...]) -> str:
         lines = [f"video: {video.id} {video.title}" for video in content.videos]
         lines += [f"channel: {key} = {name}" for key, name in content.channel_names]
     else:
-        lines = [_show_excerpt(excerpt) for excerpt in content.excerpts]
+        lines = [_show_excerpt(excerpt, content.video_id) for excerpt in content.excerpts]
         lines += [f"uncited: {passage}" for passage in content.uncited]
     lines += [f"problem: {problem.line} {problem.code}" for problem in problems]
     return "\n".join(lines) or "nothing"
 
 
-def _show_excerpt(excerpt: Excerpt) -> str:
+def _show_excerpt(excerpt: Excerpt, video_id: str) -> str:
     parts = [
         "" if excerpt.kind == "sentence" else excerpt.kind,
         "spoken" if excerpt.spoken else "",
-        "[" + " ".join(_clock(moment.seconds) for moment in excerpt.moments) + "]",
+        "[" + " ".join(_show_moment(moment, video_id) for moment in excerpt.moments) + "]",
         "(" + " > ".join(excerpt.headings) + ")" if excerpt.headings else "",
         f"<{excerpt.label}>" if excerpt.label else "",
         excerpt.text,
     ]
     line = " ".join(filter(None, parts))
     return f"{line}\n  after: {excerpt.context}" if excerpt.context else line
+
+
+def _show_moment(moment: Moment, video_id: str) -> str:
+    """The time, and the video where it is another than the note's."""
+    other = "" if moment.video_id == video_id else f" @{moment.video_id}"
+    return _clock(moment.seconds) + other
 
 
 def _clock(seconds: int) -> str:
