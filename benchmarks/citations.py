@@ -51,7 +51,7 @@ _OCCURRENCE = re.compile(
 _CLEAN = re.compile(r' class="yt-timestamp" data-t="[\d:]+">')
 _DATA_T = re.compile(r"data-t=[\"']?([^\"'>]*)")
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})[ \t]*([\w-]*)")
-_TEXT_FENCES = ("", "markdown", "md", "ad-")
+_TEXT_FENCES = ("", "markdown", "md", "callout")
 _INLINE_CODE = re.compile(r"(?<!`)(`{1,2})(?!`)[^`\n]+\1(?!`)")
 _FRONTMATTER = re.compile(r"\A\ufeff?---[ \t]*\n(?:.*\n)*?---[ \t]*(?:\n|\Z)")
 FORMS = ("clean tag", "broken tag", "bracketed", "paren", "link", "line start")

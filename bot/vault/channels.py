@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from bot.vault.citations import holds_citation
 from bot.vault.inline import parse_plain
 
 _FROM = re.compile(
@@ -29,9 +30,10 @@ def remove_invisible(text: str) -> str:
 def take_from_line(body: str) -> tuple[str, str]:
     """The channel's label in the `From:` line that a body opens with, and the body without it.
 
-    The number of lines stays: the line is blanked. A bare `[[key]]` is no label.
+    The number of lines stays: the line is blanked. A bare `[[key]]` is no label, and a line that
+    cites is prose.
     """
-    if not _HEAD.match(body) or not (match := _FROM.match(body)):
+    if not _HEAD.match(body) or not (match := _FROM.match(body)) or holds_citation(match[0]):
         return "", body
     rest = "\n" * match[0].count("\n") + body[match.end() :]
     source = match[1].strip()

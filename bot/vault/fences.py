@@ -7,7 +7,7 @@ from bot.vault.citations import holds_citation
 from bot.vault.problems import Finding
 
 _FENCE = re.compile(r"[ \t]*(?:>[ \t]*)*(`{3,}|~{3,})[ \t]*([^`\n]*)")
-_TEXT_LANGUAGES = ("markdown", "md", "ad-")
+_TEXT_LANGUAGES = ("markdown", "md", "ad-", "callout")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,8 @@ class _Fence:
 def open_fences(body: str) -> tuple[list[str], tuple[Finding, ...]]:
     """The lines of a note, those of code and the fences themselves blanked.
 
-    A fence that says `markdown`, `md` or `ad-…`, or says nothing and holds citations, wraps text:
-    only its own two lines go. One that is never closed ends with the note.
+    A fence that says `markdown`, `md`, `ad-…` or `callout`, or says nothing and holds citations,
+    wraps text: only its own two lines go. One that is never closed ends with the note.
     """
     lines = body.split("\n")
     if "```" not in body and "~~~" not in body:

@@ -1,5 +1,6 @@
 """The steps from a file's text to a `Note`, in order."""
 
+import itertools
 from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
@@ -7,6 +8,7 @@ from typing import NamedTuple
 from bot.model import LITERALLY, IndexPage, Note, NoteTimes, TimeReading, VaultSettings
 from bot.vault.blocks import Block, BlockKind, parse_blocks
 from bot.vault.channels import channel_key, take_from_line
+from bot.vault.citations import holds_citation
 from bot.vault.excerpts import Reading, read_excerpts
 from bot.vault.fences import open_fences
 from bot.vault.frontmatter import Frontmatter, parse_frontmatter
@@ -128,7 +130,7 @@ def parse_content(
     """Parse the text of one file; `path` is relative to the vault. Never raises on any text."""
     draft = _take(Draft(path, text, settings, chosen=chosen), OPENING)
     if not draft.video_id and (page := _index_page(draft)):
-        return page, draft.findings
+        return page, draft.findings + _cited_lines(draft)
     draft = _take(draft, READING)
     return _note(draft), draft.findings
 
@@ -147,6 +149,13 @@ def _index_page(draft: Draft) -> IndexPage | None:
         return None
     title = draft.frontmatter.values.get("title", "") or _stem(draft.path).replace("_", " ")
     return IndexPage(draft.path, title, channel, videos, names)
+
+
+def _cited_lines(draft: Draft) -> tuple[Finding, ...]:
+    """The first line of an index page that cites, if one does: such a page is not quoted."""
+    lines = enumerate(draft.text.split("\n"), draft.frontmatter.body_line)
+    cited = (number for number, line in lines if line[:1] != "#" and holds_citation(line))
+    return tuple(Finding(number, "video-missing") for number in itertools.islice(cited, 1))
 
 
 def _note(draft: Draft) -> Note:
