@@ -38,7 +38,8 @@ class Reading:
 
     excerpts: tuple[Excerpt, ...] = ()
     uncited: tuple[str, ...] = ()
-    """Sentences that no citation and no excerpt's context covers, by block."""
+    """Sentences that no citation and no excerpt's context covers, by block; then the titles of
+    callouts and tables that no excerpt stands under."""
     findings: tuple[Finding, ...] = ()
 
 
@@ -59,6 +60,8 @@ class _Collector:
     findings: list[Finding] = field(default_factory=list)
     merged: dict[str, dict[tuple[str, int], Moment]] = field(default_factory=dict)
     """By text: all moments, where it was said more than once."""
+    titles: dict[str, None] = field(default_factory=dict)
+    """Of callouts and tables."""
     misses_video: bool = False
     misreads: bool = False
     """Whether the passage holds a citation that is no time."""
@@ -67,7 +70,10 @@ class _Collector:
         """What was collected."""
         for words, moments in self.merged.items():
             self.excerpts[words] = replace(self.excerpts[words], moments=tuple(moments.values()))
-        return Reading(tuple(self.excerpts.values()), tuple(self.uncited), tuple(self.findings))
+        excerpts = tuple(self.excerpts.values())
+        shown = {excerpt.label for excerpt in excerpts} | self.excerpts.keys()
+        titles = (title for title in self.titles if title not in shown)
+        return Reading(excerpts, (*self.uncited, *titles), tuple(self.findings))
 
     def add(self, passage: Passage) -> None:
         """Read one passage: its excerpts, and the words that stand outside of them."""
@@ -104,6 +110,9 @@ class _Collector:
             self.misreads = False
         if passage.kind is not BlockKind.HEADING and (rest := _read_words(passage, text[covered:])):
             self.uncited.append(rest)
+        is_titled = passage.callout or passage.kind is BlockKind.TABLE_ROW
+        if is_titled and passage.label and passage.label not in text:
+            self.titles[passage.label] = None
 
     def _report(self, passage: Passage, code: str) -> None:
         """Name the citations of a passage that are no times, or all that are."""

@@ -32,6 +32,8 @@ _NUMBERS = re.compile(r"[\d\s.,;+*/-]*")
 _LINK = re.compile(
     r"(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*+)\]\(([^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+)\)"
 )
+_SIZE = re.compile(r"\A\s*\d+(?:x\d+)?\s*\Z")
+"""What Obsidian lets stand in place of an image's description."""
 _REFERENCE = re.compile(r"\[\^[^\[\]\s]{1,40}\]")
 _TAG = re.compile(
     r"<!--[^<>]*>|</?(?:a|abbr|b|big|blockquote|br|center|cite|code|dd|del|details|div|dl|dt|em|font|h[1-6]|hr"
@@ -191,7 +193,11 @@ def _show_wikilink(match: re.Match[str]) -> str:
 
 def _show_link(match: re.Match[str]) -> str:
     image, label, address = match.groups()
-    return _marks(match[0]) if image else label + _marks(address)
+    if image:
+        label, _, size = label.partition("|")
+        label = _SIZE.sub("", label)
+        address = size + address
+    return label + _marks(address)
 
 
 def _marks(hidden: str) -> str:
