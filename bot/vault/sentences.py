@@ -28,6 +28,12 @@ _OTHERS = """
     bzw z.b d.h u.a usw sog ggf nr bspw m.e sra srta ud uds mme mlle т.е т.д т.п др г им
 """
 _ABBREVIATIONS = frozenset(f"{_ENGLISH} {_OTHERS}".split())
+_CONTINUATIONS = ",;:)]}=+/"
+"""No sentence starts with these, whatever stands before them."""
+_REACH = 300
+"""How far a quotation or bracket may run on behind a stop."""
+_NEXT_BRACKET = re.compile(rf"[()]|{MARK}")
+_NEXT_QUOTE = re.compile(rf"[\"“”]|{MARK}")
 _LONGEST = 24
 """No abbreviation is longer: how far to look back for one."""
 _WORD = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*\Z")
@@ -41,6 +47,8 @@ def split_sentences(text: str) -> Iterator[tuple[int, int]]:
         end = match.end()
         if end == len(text):
             break
+        if text[end] in _CONTINUATIONS:
+            continue
         if match["marks"] or _ends(text, start, match):
             yield start, end
             start = end
@@ -55,9 +63,22 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
         return False
     if FIRST_MARK <= text[position - 1] <= LAST_MARK:
         return True
-    if text[end].islower():
+    if text[end].islower() or _is_inside(text, max(start, position - _REACH), end):
         return False
     return stop != "." or not _abbreviates(text, start, position)
+
+
+def _is_inside(text: str, start: int, end: int) -> bool:
+    """Whether a bracket or quotation that opened before `end` closes soon, uncited till then."""
+    if text.count("(", start, end) > text.count(")", start, end):
+        found = _NEXT_BRACKET.search(text, end, end + _REACH)
+        if found and found[0] == ")":
+            return True
+    if text.count('"', start, end) % 2 or text.count("“", start, end) > text.count("”", start, end):
+        found = _NEXT_QUOTE.search(text, end, end + _REACH)
+        if found and found[0] in '"”':
+            return not text[found.start() - 1].isspace()
+    return False
 
 
 def _abbreviates(text: str, start: int, dot: int) -> bool:
