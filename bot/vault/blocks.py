@@ -12,6 +12,15 @@ _QUOTE = re.compile(r"(?:[ \t]*>)+[ \t]?")
 _CALLOUT = re.compile(
     r"[ \t]*(?:\*\*)?\[!([A-Za-z][\w -]{0,30})(?:\|([^\]\n]*))?\][+-]?(?:\*\*)?[ \t]*(.*)"
 )
+_CONTAINER = re.compile(
+    r"""[ \t]*(?::{2,4}|!{3})[ \t]*
+    (?: end\w*
+      | \{? ((?:start)? (?: abstract | callout | caution | danger | error | example | hint | important
+        | info | note | question | quote | success | summary | tip | warning)) \}?
+        (?:[ \t|]+(.*))? )?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""What other tools write for a callout: `:::info Title` … `:::`, `!!! note "Title"`."""
 _HEADING = re.compile(r"[ \t]*(#{1,6})(?:[ \t]+|(?=[^\s#\w]))(.*)")
 _ITEM = re.compile(r"([ \t]*)(?:[-*+•][ \t]+|\d{1,4}[.)][ \t]+)(?:\[[ xX]\][ \t]+)?(.*)")
 _RULE = re.compile(r"[ \t]*([-*_])(?:[ \t]*\1){2,}[ \t]*")
@@ -86,7 +95,9 @@ class _Builder:
         if not start:
             self.blank()
         elif start in "[*" and (match := _CALLOUT.fullmatch(body)):
-            self.start_callout(match, number)
+            self.start_callout(*_read_callout(match), number)
+        elif start in ":!" and (match := _CONTAINER.fullmatch(body)):
+            self.enter_container(match, number)
         elif start == "#" and (match := _HEADING.fullmatch(body)):
             self.close()
             self.start(BlockKind.HEADING, match[2].rstrip(" #\t"), number, len(match[1]))
@@ -122,11 +133,16 @@ class _Builder:
         self.callout = self.title = ""
         self.title_line = 0
 
-    def start_callout(self, match: re.Match[str], number: int) -> None:
+    def enter_container(self, match: re.Match[str], number: int) -> None:
+        if match[1]:
+            self.start_callout(match[1], "", (match[2] or "").strip().strip('"'), number)
+        else:
+            self.end_container()
+
+    def start_callout(self, kind: str, title: str, head: str, number: int) -> None:
         self.end_container()
-        self.callout = match[1].strip().lower()
+        self.callout = kind.strip().lower()
         self.title, self.title_line = "", number
-        title, head = (match[2] or "").strip(), match[3].strip()
         if not title and not _opens_body(head):
             title, head = head, ""
         if holds_citation(title):
@@ -139,7 +155,7 @@ class _Builder:
     def add_item(self, match: re.Match[str], number: int) -> None:
         text = match[2]
         if text.startswith(("[!", "**[!")) and (callout := _CALLOUT.fullmatch(text)):
-            self.start_callout(callout, number)
+            self.start_callout(*_read_callout(callout), number)
             return
         self.close()
         self.start(BlockKind.ITEM, text, number, len(match[1].expandtabs(_TAB)))
@@ -210,6 +226,11 @@ def _unquote(line: str) -> tuple[str, bool]:
     if line.lstrip()[:1] == ">" and (match := _QUOTE.match(line)):
         return line[match.end() :], True
     return line, False
+
+
+def _read_callout(match: re.Match[str]) -> tuple[str, str, str]:
+    kind, title, head = match.groups()
+    return kind, (title or "").strip(), head.strip()
 
 
 def _opens_body(head: str) -> bool:
