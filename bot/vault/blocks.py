@@ -15,8 +15,8 @@ _CALLOUT = re.compile(
 _CONTAINER = re.compile(
     r"""[ \t]*(?::{2,4}|!{3})[ \t]*
     (?: end\w*
-      | \{? ((?:start)? (?: abstract | callout | caution | danger | error | example | hint | important
-        | info | note | question | quote | success | summary | tip | warning)) \}?
+      | \{? ((?:start)? (?: abstract | callout | caution | danger | error | example | hint
+        | important | info | note | question | quote | success | summary | tip | warning)) \}?
         (?:[ \t|]+(.*))? )?""",
     re.VERBOSE | re.IGNORECASE,
 )

@@ -28,19 +28,27 @@ _LABELLED = re.compile(
     rf"\[\[(?<!!\[\[)[^{_NO_TARGET}]*[^{_NO_TARGET}\\]\|[ ]?([^\[\]|\n]*[^\[\]|\s])[ ]?\]\]"
 )
 """The common form, which needs no function to replace it."""
+_LINKED_NOTE = re.compile(r"[^|#.]*\|.*[^\W\d_].*")
+"""In a transclusion: a note with a label in words is a link with a slip, and no image."""
 _NUMBERS = re.compile(r"[\d\s.,;+*/-]*")
 _LINK = re.compile(
     r"(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*+)\]\(([^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+)\)"
 )
 _SIZE = re.compile(r"\A\s*\d+(?:x\d+)?\s*\Z")
 """What Obsidian lets stand in place of an image's description."""
+_HALF_LINK = re.compile(r"\[([^\[\]|\n]*)\|[ ]?([^\[\]|\n]*)\]")
+"""A wikilink that lost half of its brackets: `[green_tea | Green tea]`."""
+_TITLE_BLANKS = 4
 _REFERENCE = re.compile(r"\[\^[^\[\]\s]{1,40}\]")
 _TAG = re.compile(
-    r"<!--[^<>]*>|</?(?:a|abbr|b|big|blockquote|br|center|cite|code|dd|del|details|div|dl|dt|em|font|h[1-6]|hr"
-    r"|i|img|ins|kbd|li|mark|ol|p|pre|q|s|small|span|strike|strong|sub|summary|sup|table|tbody|td"
-    r"|th|thead|tr|u|ul|wbr)\b[^<>]{0,1000}(?:>|\Z)",
+    r"<!--[^<>]*>|</?(?:a|abbr|aside|b|big|blockquote|br|center|cite|code|dd|del|details|div|dl|dt|em"
+    r"|figcaption|figure|font|h[1-6]|hr|i|iframe|img|ins|kbd|li|mark|ol|p|pre|q|s|small|span|strike"
+    r"|strong|sub|summary|sup|svg|table|tbody|td|th|thead|tr|u|ul|wbr)\b[^<>]{0,1000}(?:>|\Z)"
+    r"|<(?:circle|ellipse|g|line|path|poly\w{2,4}|rect|use)\s[^<>=]{1,40}=[^<>]{0,1000}>"
+    r"|</(?:circle|ellipse|g|line|path|poly\w{2,4}|rect|use)>",
     re.IGNORECASE,
 )
+"""Tags of HTML; those of drawings have names that prose may mention, so only with an attribute."""
 _BREAKING_TAG = re.compile(
     r"</?(?:br|p|div|li|td|th|tr|h[1-6]|hr|dd|dt|blockquote)\b", re.IGNORECASE
 )
@@ -142,6 +150,8 @@ def parse_plain(text: str) -> str:
         if "](" in text:
             text = _LINK.sub(_show_link, text)
         if "]" in text:
+            if "|" in text:
+                text = _HALF_LINK.sub(_show_half_link, text)
             text = _keep_group(_CITED_LABEL, text)
     if "<" in text:
         text = _keep_group(_AUTOLINK, text)
@@ -174,7 +184,7 @@ def find_links(text: str) -> Iterator[str]:
 
 def _show_wikilink(match: re.Match[str]) -> str:
     transclusion, inside, closed = match.groups()
-    if transclusion:
+    if transclusion and ("|" not in inside or not _LINKED_NOTE.fullmatch(inside)):
         return _marks(match[0])
     if not closed and "|" not in inside:
         return match[0]
@@ -189,6 +199,14 @@ def _show_wikilink(match: re.Match[str]) -> str:
         hidden = heading + hidden[len(target) :]
         return name.strip().replace("_", " ") + _marks(hidden)
     return heading.strip("# ").replace("_", " ") + _marks(hidden[len(target) :])
+
+
+def _show_half_link(match: re.Match[str]) -> str:
+    """The label, if the target reads like that of a link: a stem, or a title of some words."""
+    target, label = match.groups()
+    if "_" not in target and target.count(" ") < _TITLE_BLANKS:
+        return match[0]
+    return label.strip() + _marks(target)
 
 
 def _show_link(match: re.Match[str]) -> str:
@@ -221,7 +239,7 @@ def _show_emphasis(match: re.Match[str]) -> str:
     after = text[end] if end < len(text) else " "
     if before.isspace() and after.isspace():
         return match[0]
-    inside_word = before.isalnum() and after.isalnum()
+    inside_word = before.isalnum() and (after.isalnum() or after == "{")
     if inside_word and (match[0][0] in "_=" or end - start == 1):
         return match[0]
     return ""
