@@ -110,17 +110,20 @@ def count_file(path: str, text: str, count: Count) -> None:
     lines = "".join(blank_fences(source)).split("\n")
     lost_video = any(problem.code == "video-missing" for problem in problems)
     budget = Counter(problem.line for problem in problems if problem.code.startswith("citation-"))
-    quoted: dict[int, list[tuple[int, str]]] = {}
+    quoted: dict[str, list[tuple[int, str]]] = {}
     for excerpt in content.excerpts if isinstance(content, Note) else ():
         for moment in excerpt.moments:
             count.moments += 1
             place = (excerpt.line, excerpt.text)
-            quoted.setdefault(read_seconds(moment.raw), []).append(place)
+            quoted.setdefault(f"{read_seconds(moment.raw)}", []).append(place)
+            if moment.repaired:
+                quoted.setdefault(f"repaired {moment.seconds}", []).append(place)
             if moment.raw.removesuffix("s") not in source:
                 count.invented.append(f"{path}:{excerpt.line} {moment.raw}")
     count.files += 1
     for found in find_occurrences(source):
-        known = [place for value in found.values for place in quoted.get(read_seconds(value), ())]
+        keys = [key for value in found.values for key in read_keys(value)]
+        known = [place for key in keys for place in quoted.get(key, ())]
         if known:
             outcome = locate(lines, found.line, known)
             if outcome == "far":
@@ -245,6 +248,20 @@ def read_seconds(raw: str) -> int:
     if len(parts) == 2 or len(raw.split(":")[2]) == 3:
         return parts[0] * 60 + parts[1]
     return parts[0] * 3600 + parts[1] * 60 + parts[2]
+
+
+def read_keys(value: str) -> tuple[str, ...]:
+    """What a time may be found under: its literal seconds, or those of `mm:ss:xx` corrected.
+
+    Two times of one sentence that a correction brings to the same second are one moment.
+    """
+    literal = read_seconds(value)
+    keys = (f"{literal}", f"repaired {literal}")
+    parts = value.split(":")
+    if len(parts) < 3 or not all(map(str.isdigit, parts)):
+        return keys
+    first, second, third = map(int, parts[:3])
+    return (*keys, f"repaired {first * 60 + second if first or second else third}")
 
 
 def print_table(count: Count) -> None:
