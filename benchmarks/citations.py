@@ -110,13 +110,15 @@ def count_file(path: str, text: str, count: Count) -> None:
     lines = "".join(blank_fences(source)).split("\n")
     lost_video = any(problem.code == "video-missing" for problem in problems)
     budget = Counter(problem.line for problem in problems if problem.code.startswith("citation-"))
+    excerpts = content.excerpts if isinstance(content, Note) else ()
+    is_repaired = any(moment.repaired for excerpt in excerpts for moment in excerpt.moments)
     quoted: dict[str, list[tuple[int, str]]] = {}
-    for excerpt in content.excerpts if isinstance(content, Note) else ():
+    for excerpt in excerpts:
         for moment in excerpt.moments:
             count.moments += 1
             place = (excerpt.line, excerpt.text)
             quoted.setdefault(f"{read_seconds(moment.raw)}", []).append(place)
-            if moment.repaired:
+            if is_repaired:
                 quoted.setdefault(f"repaired {moment.seconds}", []).append(place)
             if moment.raw.removesuffix("s") not in source:
                 count.invented.append(f"{path}:{excerpt.line} {moment.raw}")
