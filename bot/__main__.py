@@ -1,8 +1,15 @@
-"""`python -m bot`."""
+"""`python -m bot`, and `vaultbot`."""
 
 import sys
 
-from bot.cli import main
+
+def main() -> int:
+    """Run the command line; returns the exit code."""
+    # Here, for the workers that read a vault import this module too, and need no Discord.
+    from bot.cli import main as run
+
+    return run()
+
 
 if __name__ == "__main__":
     sys.exit(main())

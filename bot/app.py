@@ -16,7 +16,9 @@ from bot.answers import Answers
 from bot.client import ClientSettings, VaultBot
 from bot.config import Config, read_token
 from bot.errors import ConfigError, VaultbotError
+from bot.indexer import load_vault
 from bot.library import Library
+from bot.model import LoadReport
 from bot.reply.embeds import Look
 from bot.search.fold import fold
 from bot.store.protocol import Store
@@ -43,6 +45,16 @@ async def open_app(config: Config) -> AsyncIterator[App]:
         library = await Library.open(store, vault=config.vault.path, settings=config.vault.settings)
         look = Look(config.replies.lead_in, config.replies.moments, config.vault.settings.sites)
         yield App(config, store, library, Answers(library, look))
+
+
+async def load(
+    config: Config, *, full: bool = False, progress: Progress | None = None
+) -> LoadReport:
+    """Bring the database up to the vault, and nothing else: no answers are prepared."""
+    require_vault(config)
+    async with open_store(config.database.path, fold=fold) as store:
+        vault = config.vault
+        return await load_vault(vault.path, store, vault.settings, full=full, progress=progress)
 
 
 async def ensure_loaded(app: App, progress: Progress | None = None) -> None:

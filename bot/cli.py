@@ -148,10 +148,8 @@ async def _run(config: Config, options: argparse.Namespace, out: Console) -> Non
 
 
 async def _load(config: Config, options: argparse.Namespace, out: Console) -> None:
-    require_vault(config)
-    async with open_app(config) as app:
-        with show_progress() as progress:
-            report = await app.library.load(full=options.full, progress=progress)
+    with show_progress() as progress:
+        report = await composition.load(config, full=options.full, progress=progress)
     if options.json:
         print(json.dumps(dataclasses.asdict(report)))
         return

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from bot import keys
+from bot import keys, workers
 from bot.errors import UnreadableFile
 from bot.keys import key_of
 from bot.model import (
@@ -19,7 +19,9 @@ from bot.model import (
     Note,
     ParsedFile,
     Problem,
+    RereadNote,
     Severity,
+    StoredMoments,
     StoredTimes,
     VaultSettings,
 )
@@ -142,32 +144,46 @@ async def _put_different(
 async def _settle(load: Load, settings: VaultSettings) -> None:
     """Decide what depends on other notes too: the unit of times, and where links lead."""
     if settings.repair_times:
-        videos: dict[str, list[StoredTimes]] = defaultdict(list)
-        for stored in await load.times():
-            videos[stored.times.video_id].append(stored)
-        for notes in videos.values():
-            readings = choose_readings([stored.times for stored in notes])
-            for stored in notes:
-                chosen = readings[stored.times.path]
-                if chosen != stored.reading:
-                    await _reread(load, replace(stored, reading=chosen))
+        await _settle_times(load)
     links = await load.links()
     report = await asyncio.to_thread(resolve_links, links)
     await load.put_links(report.found)
 
 
-async def _reread(load: Load, read: StoredTimes) -> None:
-    path, video_id = read.times.path, read.times.video_id
-    stored = await load.moments(path)
-    moments = reread([excerpt.moments for excerpt in stored], video_id, read.reading)
-    finding = repair_finding([excerpt.line for excerpt in stored], moments)
-    changed = [
-        replace(excerpt, moments=group)
-        for excerpt, group in zip(stored, moments, strict=True)
-        if excerpt.moments != group
-    ]
-    repaired = sum(moment.repaired for group in moments for moment in group)
-    await load.reread(read, changed, repaired, problem(path, finding) if finding else None)
+async def _settle_times(load: Load) -> None:
+    videos: dict[str, list[StoredTimes]] = defaultdict(list)
+    for stored in await load.times():
+        videos[stored.times.video_id].append(stored)
+    changed: list[StoredTimes] = []
+    for notes in videos.values():
+        readings = choose_readings([stored.times for stored in notes])
+        changed += [
+            replace(stored, reading=readings[stored.times.path])
+            for stored in notes
+            if readings[stored.times.path] != stored.reading
+        ]
+    for start in range(0, len(changed), workers.BATCH):
+        batch = changed[start : start + workers.BATCH]
+        moments = await load.moments([stored.times.path for stored in batch])
+        await load.reread([_reread(stored, moments[stored.times.path]) for stored in batch])
+
+
+def _reread(stored: StoredTimes, excerpts: Sequence[StoredMoments]) -> RereadNote:
+    path = stored.times.path
+    groups = [excerpt.moments for excerpt in excerpts]
+    moments = reread(groups, stored.times.video_id, stored.reading)
+    finding = repair_finding([excerpt.line for excerpt in excerpts], moments)
+    return RereadNote(
+        stored.times,
+        stored.reading,
+        repaired=sum(moment.repaired for group in moments for moment in group),
+        changed=tuple(
+            replace(excerpt, moments=group)
+            for excerpt, group in zip(excerpts, moments, strict=True)
+            if excerpt.moments != group
+        ),
+        problem=problem(path, finding) if finding else None,
+    )
 
 
 def read_batch(root: Path, settings: VaultSettings, stamps: Sequence[FileStamp]) -> Batch:

@@ -33,6 +33,7 @@ from bot.model.search import (
 )
 from bot.model.settings import VaultSettings, VideoSite
 from bot.model.stored import (
+    RereadNote,
     StoredExcerpt,
     StoredMoments,
     StoredNote,
@@ -63,6 +64,7 @@ __all__ = [
     "ParsedFile",
     "Problem",
     "QuoteHit",
+    "RereadNote",
     "Severity",
     "StoredExcerpt",
     "StoredMoments",

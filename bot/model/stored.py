@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.model.note import Excerpt, Moment
+from bot.model.problem import Problem
 from bot.model.times import NoteTimes, TimeReading
 
 
@@ -88,3 +89,17 @@ class StoredMoments:
     excerpt_id: int
     line: int
     moments: tuple[Moment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RereadNote:
+    """A note whose times a load reads otherwise than they are stored."""
+
+    times: NoteTimes
+    reading: TimeReading
+    repaired: int
+    """Corrected moments of the whole note."""
+    changed: tuple[StoredMoments, ...]
+    """Only those excerpts whose moments differ from what is stored."""
+    problem: Problem | None
+    """What is reported of it now, instead of what was."""

@@ -14,6 +14,7 @@ from bot.model import (
     Match,
     NoteLinks,
     Problem,
+    RereadNote,
     StoredExcerpt,
     StoredMoments,
     StoredNote,
@@ -43,21 +44,12 @@ class Load(Protocol):
         """What the times of every note with a video tell, and how they were read."""
         ...
 
-    async def moments(self, path: str) -> list[StoredMoments]:
-        """The moments of a note's excerpts, in its order."""
+    async def moments(self, paths: Sequence[str]) -> dict[str, list[StoredMoments]]:
+        """The moments of notes' excerpts by the note's path, in its order."""
         ...
 
-    async def reread(
-        self,
-        read: StoredTimes,
-        moments: Sequence[StoredMoments],
-        repaired: int,
-        problem: Problem | None,
-    ) -> None:
-        """Store what another reading of a note's times changes; `problem` replaces the old one.
-
-        `moments` are those that changed, `repaired` counts all of the note's.
-        """
+    async def reread(self, notes: Sequence[RereadNote]) -> None:
+        """Store what other readings of notes' times change."""
         ...
 
     async def links(self) -> list[NoteLinks]:

@@ -83,6 +83,8 @@ class SqliteStore:
         """One load, one transaction."""
         async with self._transaction():
             yield await SqliteLoad.begin(self._writer, self._fold)
+        await self._writer.execute("PRAGMA cache_size = -2000")
+        await self._writer.execute("PRAGMA shrink_memory")
 
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[None]:

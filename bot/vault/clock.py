@@ -11,7 +11,7 @@ _SECONDS = re.compile(r"\d{3,5}")
 _CLOCK = re.compile(r"(0?\d{1,3}):(\d{1,2})(?::(\d{1,3}))?(?::\d{1,3})?")
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=65_536)
 def parse_clock(raw: str) -> int | None:
     """Seconds from the start of the video, or None where it is no time.
 

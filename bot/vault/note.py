@@ -93,8 +93,9 @@ def _read_times(draft: Draft) -> Draft:
     times = measure(draft.path, draft.video_id, moments)
     chosen = draft.chosen
     if chosen is None:
-        repairs = draft.settings.repair_times
-        chosen = choose_readings([times])[draft.path] if repairs else LITERALLY
+        chosen = LITERALLY
+        if times.minutes and draft.settings.repair_times:
+            chosen = choose_readings([times])[draft.path]
     draft = draft._replace(times=times, chosen=chosen)
     if not chosen.minutes:
         return draft

@@ -64,7 +64,7 @@ class Clock(NamedTuple):
         return self.third in (0, self.second)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=65_536)
 def parse_parts(raw: str) -> Clock | None:
     """The parts of `12:30:00`; None for times of other forms, which have one reading only."""
     match = _PARTS.fullmatch(raw.strip())
@@ -73,24 +73,32 @@ def parse_parts(raw: str) -> Clock | None:
 
 def measure(path: str, video_id: str, moments: Iterable[Sequence[Moment]]) -> NoteTimes:
     """What the times of a note tell by themselves; `moments` are those of its excerpts."""
-    clocks = [clock for group in moments for clock in _clocks(group, video_id) if clock]
-    hours = max((clock.first for clock in clocks), default=0)
-    is_round = sum(clock.third == 0 for clock in clocks) >= ROUND_SHARE * len(clocks)
-    impossible = sum(clock.third >= 60 for clock in clocks)
+    clocks = [
+        clock
+        for group in moments
+        for moment in group
+        if moment.video_id == video_id and (clock := parse_parts(moment.raw))
+    ]
+    if not clocks:
+        return NoteTimes(path, video_id, 0, 0, hours=False, round=False, minutes=False, mixed=False)
+    latest = max(clocks)
+    thirds = [clock.third for clock in clocks]
+    is_round = thirds.count(0) >= ROUND_SHARE * len(clocks)
+    impossible = sum(third >= 60 for third in thirds) if max(thirds) >= 60 else 0
     return NoteTimes(
         path,
         video_id,
         len(clocks),
-        max((clock.literal for clock in clocks), default=0),
-        hours=hours > 0,
+        latest.literal,
+        hours=latest.first > 0,
         round=is_round,
         minutes=len(clocks) >= ENOUGH_CLOCKS
         and (
-            (is_round and hours > 0)
-            or hours >= TOO_MANY_HOURS
+            (is_round and latest.first > 0)
+            or latest.first >= TOO_MANY_HOURS
             or impossible > IMPOSSIBLE_SHARE * len(clocks)
         ),
-        mixed=any(clock.first and not clock.padded for clock in clocks),
+        mixed=latest.first > 0 and any(clock.first and not clock.padded for clock in clocks),
     )
 
 
