@@ -115,7 +115,8 @@ def _mark_clean(text: str) -> Marked | None:
     clusters: list[list[Citation]] = []
     for position in range(1, len(pieces), 2):
         citation = _clean_citation(pieces[position])
-        if clusters and _is_glue(pieces[position - 1]):
+        between = pieces[position - 1]
+        if clusters and len(between) <= _MAX_GLUE and _is_glue(between):
             clusters[-1].append(citation)
             pieces[position - 1] = pieces[position] = ""
         else:
@@ -127,7 +128,7 @@ def _mark_clean(text: str) -> Marked | None:
     return Marked(text, tuple(map(tuple, clusters)))
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=65_536)
 def _clean_citation(raw: str) -> Citation:
     """Of what `_CLEAN` found, which is always a time."""
     return Citation(raw, parse_clock(raw) or 0)

@@ -102,7 +102,8 @@ def _read_times(draft: Draft) -> Draft:
     moments = reread(moments, draft.video_id, chosen)
     finding = repair_finding([excerpt.line for excerpt in excerpts], moments)
     reread_ = tuple(
-        replace(excerpt, moments=group) for excerpt, group in zip(excerpts, moments, strict=True)
+        excerpt if excerpt.moments == group else replace(excerpt, moments=group)
+        for excerpt, group in zip(excerpts, moments, strict=True)
     )
     return draft._replace(
         reading=replace(draft.reading, excerpts=reread_),

@@ -35,7 +35,8 @@ def read_file(
         UnreadableFile: the file is gone or can't be opened.
     """
     try:
-        data = (root / stamp.path).read_bytes()
+        with open(f"{root}/{stamp.path}", "rb", buffering=0) as file:  # noqa: PTH123 - thousands
+            data = file.read()
     except OSError as error:
         raise UnreadableFile(stamp.path, error.strerror or str(error)) from error
     digest = hashlib.blake2b(data, digest_size=DIGEST_BYTES).hexdigest()

@@ -150,13 +150,17 @@ def reread(
     moments: Sequence[tuple[Moment, ...]], video_id: str, reading: TimeReading
 ) -> list[tuple[Moment, ...]]:
     """The moments of a note's excerpts under a reading, from what the note wrote."""
-    clocks = [clock for group in moments for clock in _clocks(group, video_id)]
-    seconds = iter(_read(clocks, reading.length) if reading.minutes else [None] * len(clocks))
-    return [
-        tuple(_unique(_timed(moment, clock, next(seconds)) for moment, clock in
-              zip(group, _clocks(group, video_id), strict=True)))
-        for group in moments
-    ]  # fmt: skip
+    clocks = [_clocks(group, video_id) for group in moments]
+    flat = [clock for group in clocks for clock in group]
+    seconds = iter(_read(flat, reading.length) if reading.minutes else [None] * len(flat))
+    reread_ = []
+    for group, theirs in zip(moments, clocks, strict=True):
+        timed = [
+            _timed(moment, clock, next(seconds))
+            for moment, clock in zip(group, theirs, strict=True)
+        ]
+        reread_.append(tuple(timed if len(timed) == 1 else _unique(timed)))
+    return reread_
 
 
 def repair_finding(lines: Sequence[int], moments: Sequence[tuple[Moment, ...]]) -> Finding | None:
