@@ -95,7 +95,8 @@ async def load_vault(
     async with store.load() as load:
         await load.remove(work.removed)
         done = 0
-        async for batch in in_batches(partial(read_batch, root, settings), work.read):
+        numbered = list(enumerate(work.read, load.next_note_id))
+        async for batch in in_batches(partial(read_batch, root, settings), numbered):
             different = await _put_different(load, batch, known, full=full)
             paths = [file.stamp.path for file in different if file.note]
             changed += sum(path in notes for path in paths)
@@ -104,6 +105,7 @@ async def load_vault(
             done += len(batch.files) + len(batch.failures)
             if progress:
                 progress(done, len(work.read))
+        await load.index()
         if work.read or work.removed:
             await _settle(load, settings)
         problems = [found for found in problems if found.severity is not Severity.INFO]
@@ -186,30 +188,35 @@ def _reread(stored: StoredTimes, excerpts: Sequence[StoredMoments]) -> RereadNot
     )
 
 
-def read_batch(root: Path, settings: VaultSettings, stamps: Sequence[FileStamp]) -> Batch:
-    """Read, parse and fold some files, down to their rows; runs in a worker."""
-    files, failures = [], []
-    for stamp in stamps:
+def read_batch(
+    root: Path, settings: VaultSettings, files: Sequence[tuple[int, FileStamp]]
+) -> Batch:
+    """Read, parse and fold some files, down to their rows; runs in a worker.
+
+    The number before each stamp is the id that its note is to have.
+    """
+    read, failures = [], []
+    for id_, stamp in files:
         try:
-            files.append(prepare(_indexed(read_file(root, stamp, settings))))
+            read.append(prepare(_indexed(read_file(root, stamp, settings), id_)))
         except UnreadableFile as error:
             failures.append(Problem(error.path, 0, "file-unreadable", error.reason, Severity.ERROR))
-    return Batch(tuple(files), tuple(failures))
+    return Batch(tuple(read), tuple(failures))
 
 
-def _indexed(file: ParsedFile) -> IndexedFile:
+def _indexed(file: ParsedFile, id_: int) -> IndexedFile:
     # Whoever looks for what is merely worth knowing reads the files: `lint`.
     worse = tuple(found for found in file.problems if found.severity is not Severity.INFO)
     file = replace(file, problems=worse)
     note = file.content
     if not isinstance(note, Note):
-        return IndexedFile(file)
+        return IndexedFile(file, id_)
     words = tuple(fold(excerpt.text) for excerpt in note.excerpts)
     keys = tuple(
         key_of(note.path, excerpt.moments[0].raw if excerpt.moments else "", folded)
         for excerpt, folded in zip(note.excerpts, words, strict=True)
     )
-    return IndexedFile(file, key_of(note.path), keys, words)
+    return IndexedFile(file, id_, key_of(note.path), keys, words)
 
 
 def edition_of(settings: VaultSettings) -> str:

@@ -8,8 +8,6 @@ from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
 from typing import TypeVar
 
-from bot.model import FileStamp
-
 BATCH = 64
 """Files that one worker reads before it hands them over."""
 WORTH_PROCESSES = 500
@@ -20,20 +18,19 @@ AHEAD = 2
 Progress = Callable[[int, int], None]
 """Called with (files done, files to read) as the work goes on."""
 
+T = TypeVar("T")
 R = TypeVar("R")
 
 
-async def in_batches(
-    work: Callable[[Sequence[FileStamp]], R], stamps: Sequence[FileStamp]
-) -> AsyncIterator[R]:
-    """What `work` makes of the files, batch by batch in their order, a few batches ahead.
+async def in_batches(work: Callable[[Sequence[T]], R], files: Sequence[T]) -> AsyncIterator[R]:
+    """What `work` makes of files, batch by batch in their order, a few batches ahead.
 
     `work` and what it makes must be such that they can pass between processes.
     """
-    batches = [stamps[start : start + BATCH] for start in range(0, len(stamps), BATCH)]
+    batches = [files[start : start + BATCH] for start in range(0, len(files), BATCH)]
     if not batches:
         return
-    workers = max(1, min(4, os.cpu_count() or 1)) if len(stamps) >= WORTH_PROCESSES else 1
+    workers = max(1, min(4, os.cpu_count() or 1)) if len(files) >= WORTH_PROCESSES else 1
     loop = asyncio.get_running_loop()
     with _executor(workers) as executor:
         waiting: list[asyncio.Future[R]] = []

@@ -313,7 +313,8 @@ async def test_an_unreadable_file_that_was_never_read_adds_nothing(
 
 def test_a_batch_goes_on_past_what_can_t_be_opened(vault: Path) -> None:
     (vault / "folder.md").mkdir()
-    stamps = [FileStamp(path, 1, 1) for path in ("folder.md", "gone.md", "ch/a.md")]
+    paths = ("folder.md", "gone.md", "ch/a.md")
+    stamps = list(enumerate(FileStamp(path, 1, 1) for path in paths))
     batch = read_batch(vault, SETTINGS, stamps)
     assert [file.stamp.path for file in batch.files] == ["ch/a.md"]
     assert [(failure.path, failure.code) for failure in batch.failures] == [

@@ -32,6 +32,8 @@ class IndexedFile:
     """A read file with what the store keeps beside its words."""
 
     file: ParsedFile
+    id: int
+    """That the note is to have in the store."""
     key: int = 0
     """Of the note, from its path; the same after any load. 0 for an index page."""
     excerpt_keys: tuple[int, ...] = ()

@@ -19,8 +19,8 @@ class NoteTimes:
     """Whether nearly all end in `:00`."""
     minutes: bool
     """Whether they are minutes and seconds by their own evidence."""
-    mixed: bool
-    """Whether the length of the video decides how some of them are read."""
+    doubtful: int
+    """The earliest of them, in seconds, that only a video as long as that can have; 0 for none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,21 @@ _FORGET = (
 )
 
 
+async def _drop_indexes(connection: aiosqlite.Connection) -> list[tuple[str, str]]:
+    """Drop the indexes of the large tables; returns how each is made again.
+
+    Sorting all keys at the end costs half of keeping them sorted row by row.
+    """
+    async with connection.execute(
+        "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL "
+        "AND tbl_name IN ('notes', 'excerpts')"
+    ) as cursor:
+        indexes = [(name, statement) for name, statement in await cursor.fetchall()]
+    for name, _ in indexes:
+        await connection.execute(f"DROP INDEX {name}")
+    return indexes
+
+
 class SqliteLoad:
     """The writing side of a store, inside a transaction that the store began."""
 
@@ -51,11 +66,13 @@ class SqliteLoad:
         self,
         connection: aiosqlite.Connection,
         fold: Callable[[str], str],
-        next_ids: dict[str, int],
+        next_id: int,
+        indexes: Sequence[tuple[str, str]],
     ) -> None:
+        self.next_note_id = next_id
         self._connection = connection
         self._fold = fold
-        self._next_ids = next_ids
+        self._indexes = indexes
 
     @classmethod
     async def begin(
@@ -67,11 +84,10 @@ class SqliteLoad:
             "INSERT INTO excerpt_words (excerpt_words, rank) VALUES ('hashsize', ?)",
             (WORDS_CACHE_BYTES,),
         )
-        async with connection.execute(
-            "SELECT (SELECT max(id) FROM notes), (SELECT max(id) FROM excerpts)"
-        ) as cursor:
-            ((notes, excerpts),) = await cursor.fetchall()
-        return cls(connection, fold, {"notes": (notes or 0) + 1, "excerpts": (excerpts or 0) + 1})
+        async with connection.execute("SELECT max(id) FROM notes") as cursor:
+            ((last,),) = await cursor.fetchall()
+        indexes = [] if last else await _drop_indexes(connection)
+        return cls(connection, fold, (last or 0) + 1, indexes)
 
     async def put(self, files: Sequence[PreparedFile]) -> None:
         """Add files, or replace what their paths held.
@@ -92,33 +108,12 @@ class SqliteLoad:
                 for file in files
             ],
         )
-        await self._put_notes([file for file in files if file.note])
+        await self._many(_PUT_NOTE, [file.note for file in files if file.note])
+        await self._many(_PUT_EXCERPT, [row for file in files for row in file.excerpts])
+        await self._many(_PUT_WORDS, [row for file in files for row in file.words])
         await self._many(_PUT_PAGE, [file.page for file in files if file.page])
         await self._many(_PUT_VIDEO, [video for file in files for video in file.videos])
         await self._many(_PUT_PROBLEM, [row for file in files for row in file.problems])
-
-    async def _put_notes(self, files: Sequence[PreparedFile]) -> None:
-        first_note = self._reserve("notes", len(files))
-        first_excerpt = self._reserve("excerpts", sum(len(file.excerpts) for file in files))
-        await self._many(
-            _PUT_NOTE, [(id_, *(file.note or ())) for id_, file in enumerate(files, first_note)]
-        )
-        owned = (
-            (note_id, *row)
-            for note_id, file in enumerate(files, first_note)
-            for row in file.excerpts
-        )
-        await self._many(
-            _PUT_EXCERPT, [(id_, *row) for id_, row in enumerate(owned, first_excerpt)]
-        )
-        words = (folded for file in files for folded in file.words)
-        await self._many(_PUT_WORDS, list(enumerate(words, first_excerpt)))
-
-    def _reserve(self, table: str, count: int) -> int:
-        """The first of `count` ids that no row has: ascending, as the word index likes them."""
-        first = self._next_ids[table]
-        self._next_ids[table] += count
-        return first
 
     async def _many(self, sql: str, rows: Sequence[Row]) -> None:
         if rows:
@@ -155,6 +150,12 @@ class SqliteLoad:
             "UPDATE files SET size = ?, mtime_ns = ? WHERE path = ?",
             [(stamp.size, stamp.mtime_ns, stamp.path) for stamp in stamps],
         )
+
+    async def index(self) -> None:
+        """Make the indexes that a first load goes without while it puts rows in."""
+        for _, statement in self._indexes:
+            await self._connection.execute(statement)
+        self._indexes = ()
 
     async def times(self) -> list[StoredTimes]:
         """What the times of every note with a video tell, and how they were read."""

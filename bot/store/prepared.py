@@ -8,20 +8,23 @@ from bot.store.rows import list_column, moments_column, times_column
 
 Row = tuple[Any, ...]
 
+POSITION_BITS = 24
+"""Of an excerpt's id: its place in its note; the note's id stands above."""
+
 
 class PreparedFile(NamedTuple):
-    """One file as the rows of it, but for the ids that only the database can give.
+    """One file as the rows of it.
 
     Plain tuples, because thousands of them pass from process to process.
     """
 
     stamp: FileStamp
     note: Row | None
-    """Columns key … times of `notes`; None for an index page."""
+    """Columns of `notes`; None for an index page."""
     excerpts: tuple[Row, ...] = ()
-    """Columns key … line of `excerpts`, a row each."""
-    words: tuple[str, ...] = ()
-    """Folded, one per excerpt."""
+    """Columns of `excerpts`, a row each."""
+    words: tuple[Row, ...] = ()
+    """(id of the excerpt, its folded words), a row each."""
     page: Row | None = None
     """Columns of `index_pages`."""
     videos: tuple[Row, ...] = ()
@@ -37,7 +40,13 @@ def prepare(file: IndexedFile) -> PreparedFile:
         page, videos = _page_row(content), tuple(_video_rows(content))
         return PreparedFile(stamp, None, page=page, videos=videos, problems=problems)
     note, excerpts = _note_row(file, content), tuple(_excerpt_rows(file, content))
-    return PreparedFile(stamp, note, excerpts, file.excerpt_words, problems=problems)
+    words = tuple(enumerate(file.excerpt_words, first_excerpt_id(file.id)))
+    return PreparedFile(stamp, note, excerpts, words, problems=problems)
+
+
+def first_excerpt_id(note_id: int) -> int:
+    """The id of a note's first excerpt; the others follow, as the word index likes them."""
+    return note_id << POSITION_BITS
 
 
 def problem_row(problem: Problem) -> Row:
@@ -48,6 +57,7 @@ def problem_row(problem: Problem) -> Row:
 def _note_row(file: IndexedFile, note: Note) -> Row:
     repaired = sum(moment.repaired for excerpt in note.excerpts for moment in excerpt.moments)
     return (
+        file.id,
         file.key,
         note.path,
         note.title,
@@ -69,8 +79,11 @@ def _note_row(file: IndexedFile, note: Note) -> Row:
 
 def _excerpt_rows(file: IndexedFile, note: Note) -> Iterator[Row]:
     headings = {path: list_column(path) for path in {excerpt.headings for excerpt in note.excerpts}}
+    first = first_excerpt_id(file.id)
     for position, (key, excerpt) in enumerate(zip(file.excerpt_keys, note.excerpts, strict=True)):
         yield (
+            first + position,
+            file.id,
             key,
             position,
             excerpt.text,

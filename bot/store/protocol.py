@@ -28,6 +28,9 @@ from bot.store.prepared import PreparedFile
 class Load(Protocol):
     """The writing side, alive inside `Store.load()`."""
 
+    next_note_id: int
+    """The first of the ids that notes put in may have; it and all above are free."""
+
     async def put(self, files: Sequence[PreparedFile]) -> None:
         """Add files, or replace what their paths held."""
         ...
@@ -38,6 +41,10 @@ class Load(Protocol):
 
     async def touch(self, stamps: Sequence[FileStamp]) -> None:
         """Record a new time of files whose content did not change."""
+        ...
+
+    async def index(self) -> None:
+        """Called when all files are in: what is asked from here on is many small things."""
         ...
 
     async def times(self) -> list[StoredTimes]:

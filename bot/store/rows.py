@@ -134,7 +134,7 @@ def times_column(times: NoteTimes | None, reading: TimeReading) -> str:
             times.hours,
             times.round,
             times.minutes,
-            times.mixed,
+            times.doubtful,
             reading.minutes,
             reading.length,
         ]

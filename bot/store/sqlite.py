@@ -82,7 +82,9 @@ class SqliteStore:
     async def load(self) -> AsyncIterator[SqliteLoad]:
         """One load, one transaction."""
         async with self._transaction():
-            yield await SqliteLoad.begin(self._writer, self._fold)
+            load = await SqliteLoad.begin(self._writer, self._fold)
+            yield load
+            await load.index()
         await self._writer.execute("PRAGMA cache_size = -2000")
         await self._writer.execute("PRAGMA shrink_memory")
 

@@ -80,7 +80,7 @@ def measure(path: str, video_id: str, moments: Iterable[Sequence[Moment]]) -> No
         if moment.video_id == video_id and (clock := parse_parts(moment.raw))
     ]
     if not clocks:
-        return NoteTimes(path, video_id, 0, 0, hours=False, round=False, minutes=False, mixed=False)
+        return NoteTimes(path, video_id, 0, 0, hours=False, round=False, minutes=False, doubtful=0)
     latest = max(clocks)
     thirds = [clock.third for clock in clocks]
     is_round = thirds.count(0) >= ROUND_SHARE * len(clocks)
@@ -98,7 +98,7 @@ def measure(path: str, video_id: str, moments: Iterable[Sequence[Moment]]) -> No
             or latest.first >= TOO_MANY_HOURS
             or impossible > IMPOSSIBLE_SHARE * len(clocks)
         ),
-        mixed=latest.first > 0 and any(clock.first and not clock.padded for clock in clocks),
+        doubtful=_find_doubtful(clocks) if latest.first else 0,
     )
 
 
@@ -117,12 +117,23 @@ def choose_readings(notes: Sequence[NoteTimes]) -> dict[str, TimeReading]:
     return {
         note.path: TimeReading(
             minutes=note.path in chosen,
-            length=max(_lengths(literal, note), default=0)
-            if note.path in chosen and note.mixed
-            else 0,
+            length=_length(literal, note) if note.path in chosen else 0,
         )
         for note in notes
     }
+
+
+def _find_doubtful(clocks: Sequence[Clock]) -> int:
+    """The earliest time with hours and without padding, past what the padded ones reach."""
+    end = BEYOND * max((clock.minutes for clock in clocks if _is_padded(clock)), default=0)
+    beyond = (c.literal for c in clocks if c.first and c.third < 60 and not c.padded)
+    return min((seconds for seconds in beyond if seconds > end), default=0)
+
+
+def _length(literal: Sequence[NoteTimes], note: NoteTimes) -> int:
+    """The length of the video as the others tell it, if any time of the note depends on it."""
+    length = max(_lengths(literal, note), default=0)
+    return length if note.doubtful and note.doubtful <= BEYOND * length else 0
 
 
 def _lengths(literal: Sequence[NoteTimes], note: NoteTimes) -> list[int]:

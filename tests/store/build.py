@@ -3,6 +3,7 @@
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -37,14 +38,18 @@ def note(path: str, *texts: str, **fields: Any) -> Note:
     return replace(plain, **{"excerpts": tuple(map(excerpt, texts)), **fields})
 
 
+_IDS = count(1)
+
+
 def indexed(content: Note | IndexPage, *problems: Problem, digest: str = "d1") -> PreparedFile:
     """A file as the indexer hands it over."""
+    id_ = next(_IDS)
     file = ParsedFile(FileStamp(content.path, 100, 1_000, digest), content, problems)
     if not isinstance(content, Note):
-        return prepare(IndexedFile(file))
+        return prepare(IndexedFile(file, id_))
     words = tuple(fold(excerpt.text) for excerpt in content.excerpts)
     keys = tuple(key_of(content.path, str(place)) for place in range(len(words)))
-    return prepare(IndexedFile(file, key_of(content.path), keys, words))
+    return prepare(IndexedFile(file, id_, key_of(content.path), keys, words))
 
 
 async def put(store: SqliteStore, *contents: Note | IndexPage) -> None:

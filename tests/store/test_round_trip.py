@@ -67,7 +67,7 @@ async def test_every_field_of_an_excerpt_and_its_moments_comes_back(store: Sqlit
     found = await excerpts_of(store, NOTE.path)
     assert [item.excerpt for item in found] == [FULL, BARE]
     assert [item.position for item in found] == [0, 1]
-    assert [item.key for item in found] == [row[0] for row in indexed(NOTE).excerpts]
+    assert [item.key for item in found] == [row[2] for row in indexed(NOTE).excerpts]
     assert {item.note.path for item in found} == {NOTE.path}
     assert await store.get_excerpt(found[0].key) == found[0]
     assert await store.get_excerpts([item.id for item in found]) == {
