@@ -8,6 +8,7 @@ import pytest
 
 from bot.cli import main
 from bot.config import config_keys
+from bot.vault.problems import MEANINGS
 from cogs.admin import Admin
 from cogs.notes import Notes
 from cogs.quotes import Quotes
@@ -46,6 +47,12 @@ def test_every_setting_stands_in_the_example_with_a_reason():
         name = key.rpartition(".")[2]
         line = next((line for line in lines if re.match(rf"  {name}: ", line)), "")
         assert re.search(r"#\s+\S+ \S+", line), f"{key} has no reason in config.example.yaml"
+
+
+def test_every_problem_code_stands_in_the_lint_page_with_its_severity():
+    listed = re.findall(r"^\| `([a-z-]+)` \| (\w+) \|", read("docs/lint.md"), re.MULTILINE)
+    assert dict(listed) == {code: meaning.severity for code, meaning in MEANINGS.items()}
+    assert len(listed) == len(MEANINGS)
 
 
 def test_every_dependency_has_its_line():
