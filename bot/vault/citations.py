@@ -175,7 +175,7 @@ def _find_runs(text: str) -> list[tuple[int, int, list[Citation]]]:
 
 
 def _is_glue(between: str) -> bool:
-    if len(between) > _MAX_GLUE:
+    if len(between) > _MAX_GLUE or between in ("]", "]("):  # a link, whose label may hold words
         return False
     return between in ("", " ", ", ") or _GLUE.fullmatch(between) is not None
 
