@@ -37,6 +37,7 @@ _NEXT_QUOTE = re.compile(rf"[\"“”]|{MARK}")
 _LONGEST = 24
 """No abbreviation is longer: how far to look back for one."""
 _WORD = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*\Z")
+_INITIALS = re.compile(r"[A-Z](?:\.[A-Z]){1,3}")
 _LIST_NUMBER = re.compile(r"\s*\(?\d{1,3}\.\Z")
 
 
@@ -90,4 +91,6 @@ def _abbreviates(text: str, start: int, dot: int) -> bool:
         return False
     if len(word[0]) == 1:
         return word[0].isalpha() and word[0] != "I"
+    if _INITIALS.fullmatch(word[0]) and word[0] != "D.C":
+        return True
     return word[0].lower() in _ABBREVIATIONS
