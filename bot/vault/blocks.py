@@ -13,14 +13,15 @@ _CALLOUT = re.compile(
     r"[ \t]*(?:\*\*)?\[!([A-Za-z][\w -]{0,30})(?:\|([^\]\n]*))?\][+-]?(?:\*\*)?[ \t]*(.*)"
 )
 _CONTAINER = re.compile(
-    r"""[ \t]*(?::{2,4}|!{3})[ \t]*
+    r"""[ \t]*!>[ \t]*(?P<important>.+) | [ \t]*(?::{2,4}|!{3})[ \t]*
     (?: end\w*
-      | \{? ((?:start)? (?: abstract | callout | caution | danger | error | example | hint
+      | \{? (?P<kind> (?:start)? (?: abstract | callout | caution | danger | error | example | hint
         | important | info | note | question | quote | success | summary | tip | warning)) \}?
-        (?:[ \t|]+(.*))? )?""",
+        (?:[ \t|]+(?P<head>.*))? )?""",
     re.VERBOSE | re.IGNORECASE,
 )
-"""What other tools write for a callout: `:::info Title` … `:::`, `!!! note "Title"`."""
+"""What other tools write for a callout: `:::info Title` … `:::`, `!!! note "Title"`, `!> Text`."""
+_IN_QUOTES = re.compile(r'\A"([^"]*)"\Z')
 _HEADING = re.compile(r"[ \t]*(#{1,6})(?:[ \t]+|(?=[^\s#\w]))(.*)")
 _ITEM = re.compile(r"([ \t]*)(?:[-*+•][ \t]+|\d{1,4}[.)][ \t]+)(?:\[[ xX]\][ \t]+)?(.*)")
 _RULE = re.compile(r"[ \t]*([-*_])(?:[ \t]*\1){2,}[ \t]*")
@@ -134,8 +135,11 @@ class _Builder:
         self.title_line = 0
 
     def enter_container(self, match: re.Match[str], number: int) -> None:
-        if match[1]:
-            self.start_callout(match[1], "", (match[2] or "").strip().strip('"'), number)
+        if match["kind"]:
+            head = _IN_QUOTES.sub(r"\1", (match["head"] or "").strip())
+            self.start_callout(match["kind"], "", head, number)
+        elif match["important"]:
+            self.start_callout("important", "", match["important"].strip(), number)
         else:
             self.end_container()
 

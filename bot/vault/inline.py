@@ -39,7 +39,8 @@ _SIZE = re.compile(r"\A\s*\d+(?:x\d+)?\s*\Z")
 _HALF_LINK = re.compile(r"\[([^\[\]|\n]*)\|[ ]?([^\[\]|\n]*)\]")
 """A wikilink that lost half of its brackets: `[green_tea | Green tea]`."""
 _TITLE_BLANKS = 4
-_REFERENCE = re.compile(r"\[\^[^\[\]\s]{1,40}\]")
+_REFERENCE = re.compile(r"^\[\^[^\[\]\s]{1,40}\]:[ \t]*|\[\^[^\[\]\s]{1,40}\]", re.MULTILINE)
+"""A footnote's number, and the one that its text starts with."""
 _TAG = re.compile(
     r"<!--[^<>]*>|</?(?:a|abbr|aside|b|big|blockquote|br|center|cite|code|dd|del|details|div|dl|dt|em"
     r"|figcaption|figure|font|h[1-6]|hr|i|iframe|img|ins|kbd|li|mark|ol|p|pre|q|s|small|span|strike"
