@@ -294,3 +294,45 @@ def test_a_token_file_without_a_token_is_refused(
 def test_a_folder_in_the_token_file_s_place_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="Is a directory"):
         read_token({"DISCORD_TOKEN_FILE": str(tmp_path)})
+
+
+def test_a_video_site_is_a_name_and_two_templates(tmp_path: Path) -> None:
+    file = settings_file(
+        tmp_path,
+        "vault:\n  sites:\n"
+        "    - name: club\n"
+        "      address: https://tube.example.org/v/{id}\n"
+        "      moment: https://tube.example.org/v/{id}?from={seconds}\n",
+    )
+    (site,) = read_config(file).vault.settings.sites
+    assert (site.name, site.addresses) == ("club", ("https://tube.example.org/v/{id}",))
+    assert site.moment == "https://tube.example.org/v/{id}?from={seconds}"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "fault"),
+    [
+        ("name", "Tube Club", 'vault.sites.0.name" should'),
+        ("address", "tube.example.org/v/{id}", "an address that begins with https://"),
+        ("address", "https://tube.example.org/v", "an address with {id} in it"),
+        ("address", "https://tube.example.org/{id}/{seconds}", "not {seconds}"),
+        ("address", "https://tube.example.org/{id", "an address whose braces only hold names"),
+        ("moment", "https://tube.example.org/v/{id}", "an address with {seconds} in it"),
+        ("moment", "https://tube.example.org/v/{id}?t={time}", "not {time}"),
+        ("moment", "https://tube.example.org/v/{id} {seconds}", "holds no blanks"),
+    ],
+)
+def test_a_wrong_site_names_the_key_and_what_it_should_be(
+    tmp_path: Path, key: str, value: str, fault: str
+) -> None:
+    site = {
+        "name": "club",
+        "address": "https://tube.example.org/v/{id}",
+        "moment": "https://tube.example.org/v/{id}?t={seconds}",
+    }
+    file = settings_file(tmp_path, yaml.safe_dump({"vault": {"sites": [site | {key: value}]}}))
+    with pytest.raises(ConfigError) as caught:
+        read_config(file)
+    assert "vault.sites.0" in str(caught.value)
+    assert fault in str(caught.value)
+    assert "\n" not in str(caught.value)

@@ -75,6 +75,8 @@ class Citation(NamedTuple):
     """-1 where it is no time."""
     video_id: str = ""
     """Of the address that the citation links to; empty where it links to none."""
+    address: str = ""
+    """That address, where its site is not known: the settings may know it."""
 
 
 class Marked(NamedTuple):
@@ -239,7 +241,10 @@ def _read_address(shown: str, address: str) -> list[Citation]:
     """The time of an address, unless it names no video and the text has a time of its own."""
     start, video_id = parse_start(address), parse_link_id(address)
     values = _VALUE.findall(shown)
-    return _cite([start] if start and (video_id or not values) else values, video_id)
+    cited = _cite([start] if start and (video_id or not values) else values, video_id)
+    if video_id:
+        return cited
+    return [citation._replace(address=address) for citation in cited]
 
 
 def _cite(values: list[str], video_id: str = "") -> list[Citation]:

@@ -1,10 +1,11 @@
 """Passages → excerpts: which words each citation stands for."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.model import Excerpt, ExcerptKind, Moment
+from bot.model import Excerpt, ExcerptKind, Moment, VideoSite
+from bot.sites import find_site_video
 from bot.vault.blocks import BlockKind
 from bot.vault.citations import FIRST_MARK, LAST_MARK, MARK, Citation, find_cited
 from bot.vault.marks import strip_marks, take_marks
@@ -43,9 +44,14 @@ class Reading:
     findings: tuple[Finding, ...] = ()
 
 
-def read_excerpts(passages: Iterable[Passage], video_id: str) -> Reading:
-    """Cut passages into excerpts; a citation that names no video means `video_id`."""
-    collector = _Collector(video_id)
+def read_excerpts(
+    passages: Iterable[Passage], video_id: str, sites: Sequence[VideoSite] = ()
+) -> Reading:
+    """Cut passages into excerpts; a citation that names no video means `video_id`.
+
+    `sites` are those of the settings, whose addresses citations may link to.
+    """
+    collector = _Collector(video_id, sites)
     for passage in passages:
         collector.add(passage)
     return collector.reading()
@@ -54,6 +60,7 @@ def read_excerpts(passages: Iterable[Passage], video_id: str) -> Reading:
 @dataclass(slots=True)
 class _Collector:
     video_id: str
+    sites: Sequence[VideoSite] = ()
     excerpts: dict[str, Excerpt] = field(default_factory=dict)
     """By text: what a note says twice counts once."""
     uncited: list[str] = field(default_factory=list)
@@ -122,8 +129,14 @@ class _Collector:
                 if (citation.seconds < 0) == (code == "citation-time"):
                     self.findings.append(Finding(line, code, citation.raw))
 
+    def _video_of(self, citation: Citation) -> str:
+        linked = citation.video_id
+        if citation.address and self.sites:
+            linked = find_site_video(citation.address, self.sites)
+        return linked or self.video_id
+
     def _can_link(self, citations: tuple[Citation, ...], line: int) -> bool:
-        if self.video_id or any(citation.video_id for citation in citations):
+        if self.video_id or any(map(self._video_of, citations)):
             return True
         if not self.misses_video:
             self.misses_video = True
@@ -155,11 +168,11 @@ class _Collector:
 
     def _read_moments(self, citations: tuple[Citation, ...], line: int) -> tuple[Moment, ...]:
         if len(citations) == 1 and self.video_id and citations[0].seconds >= 0:
-            raw, seconds, video_id = citations[0]
-            return (Moment(video_id or self.video_id, seconds, raw),)
+            raw, seconds, _, _ = citations[0]
+            return (Moment(self._video_of(citations[0]), seconds, raw),)
         moments: dict[tuple[str, int], Moment] = {}
         for citation in citations:
-            video_id = citation.video_id or self.video_id
+            video_id = self._video_of(citation)
             key = (video_id, citation.seconds)
             if citation.seconds < 0:
                 self.misreads = True

@@ -17,6 +17,7 @@ from bot.vault.marks import strip_marks
 from bot.vault.normalize import normalize
 from bot.vault.passages import Passage, join_citation_lines, read_passages, read_words
 from bot.vault.problems import Finding
+from bot.vault.silence import is_silent
 from bot.vault.times import choose_readings, measure, repair_finding, reread
 from bot.vault.videos import find_video_id
 
@@ -51,7 +52,7 @@ def _read_frontmatter(draft: Draft) -> Draft:
 
 
 def _read_video_id(draft: Draft) -> Draft:
-    video_id, wrong = find_video_id(draft.frontmatter.values)
+    video_id, wrong = find_video_id(draft.frontmatter.values, draft.settings.sites)
     wrongs = (Finding(1, "video-id", wrong),) if wrong else ()
     return draft._replace(video_id=video_id, findings=draft.findings + wrongs)
 
@@ -81,7 +82,7 @@ def _read_passages(draft: Draft) -> Draft:
 
 
 def _read_excerpts(draft: Draft) -> Draft:
-    reading = read_excerpts(draft.passages, draft.video_id)
+    reading = read_excerpts(draft.passages, draft.video_id, draft.settings.sites)
     uncited = () if reading.excerpts or not draft.video_id else (Finding(0, "note-uncited"),)
     return draft._replace(reading=reading, findings=draft.findings + reading.findings + uncited)
 
@@ -145,7 +146,7 @@ def _take(draft: Draft, steps: tuple[Step, ...]) -> Draft:
 
 def _index_page(draft: Draft) -> IndexPage | None:
     channel = channel_key(draft.path)
-    videos = find_videos(draft.text)
+    videos = find_videos(draft.text, draft.settings.sites)
     names = () if channel else find_channel_names(draft.text)
     if not videos and not names:
         return None
@@ -179,6 +180,7 @@ def _note(draft: Draft) -> Note:
         excerpts=draft.reading.excerpts,
         uncited=draft.reading.uncited,
         links=tuple(dict.fromkeys(links)),
+        silent=is_silent(draft.passages, draft.reading),
         times=draft.times if draft.video_id else None,
         reading=draft.chosen or LITERALLY,
     )

@@ -1,8 +1,10 @@
-"""YouTube video ids, bare or inside an address."""
+"""Ids of videos, bare or inside an address."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from bot.model import VideoSite
+from bot.sites import KNOWN_SITES, find_site_video
 from bot.vault.clock import parse_clock
 
 _ID = re.compile(r"[A-Za-z0-9_-]{11}")
@@ -18,23 +20,28 @@ _ADDRESS = re.compile(
 _START = re.compile(r"[?&#](?:t|start)=([0-9hms:]{1,12})", re.IGNORECASE)
 _PLACEHOLDER = "dQw4w9WgXcQ"
 """What language models write for want of an id."""
-_KEYS = ("videoid", "video", "url", "source")
+_KEYS = ("videoid", "video", "youtube", "url", "source")
 """Frontmatter keys that may name the video, lower case without `_` and `-`; best first."""
 
 
-def parse_video_id(value: str) -> str:
-    """The id that a bare id or a YouTube address names; empty where it names none."""
+def parse_video_id(value: str, sites: Sequence[VideoSite] = ()) -> str:
+    """The id that a bare id or an address names; empty where it names none.
+
+    `sites` are those of the settings, beside those that everyone knows.
+    """
     value = value.strip()
     if _ID.fullmatch(value):
         return value
-    match = _ADDRESS.match(value)
-    return match[1] if match else ""
+    if match := _ADDRESS.match(value):
+        return match[1]
+    return find_site_video(value, (*sites, *KNOWN_SITES))
 
 
 def parse_link_id(address: str) -> str:
-    """The id of the video that an address in a text opens; empty where it opens none."""
-    match = _ADDRESS.match(address)
-    return match[1] if match and match[1] != _PLACEHOLDER else ""
+    """The id of the video that an address in a text opens, on a site that everyone knows."""
+    if match := _ADDRESS.match(address):
+        return match[1] if match[1] != _PLACEHOLDER else ""
+    return find_site_video(address, KNOWN_SITES)
 
 
 def parse_start(address: str) -> str:
@@ -44,12 +51,12 @@ def parse_start(address: str) -> str:
     return start if parse_clock(start) is not None else ""
 
 
-def find_video_id(values: Mapping[str, str]) -> tuple[str, str]:
+def find_video_id(values: Mapping[str, str], sites: Sequence[VideoSite] = ()) -> tuple[str, str]:
     """The video id that a frontmatter names, and the value of `videoId` that names none.
 
-    `url`, `source` and `video` may well hold something else, so only `videoId` can be wrong.
+    The other keys may well hold something else, so only `videoId` can be wrong.
     """
     for key in _KEYS:
-        if video_id := parse_video_id(values.get(key, "")):
+        if video_id := parse_video_id(values.get(key, ""), sites):
             return video_id, ""
     return "", values.get("videoid", "")
