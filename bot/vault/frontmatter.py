@@ -14,6 +14,7 @@ _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 _FENCE = re.compile(r"---[ \t]*\n")
 _PAIR = re.compile(r"([A-Za-z][\w -]{0,40}?)[ \t]*:[ \t]+(.*)")
+_QUOTED = re.compile(r"([\"'])(.*)\1")
 _NESTING = re.compile(r"[\[{&*]|[-?:][ \t]+(?=[-?\[{])")
 _MAX_NESTING = 200
 """The C parser has no depth limit of its own: a long `[[[[…` would end the process."""
@@ -96,7 +97,7 @@ def _parse_open(text: str) -> Frontmatter:
 
 def _parse_pairs(source: str) -> dict[str, str]:
     pairs = (_PAIR.fullmatch(line) for line in source.split("\n"))
-    return {_fold_key(pair[1]): pair[2].strip().strip("\"'") for pair in pairs if pair}
+    return {_fold_key(pair[1]): _QUOTED.sub(r"\2", pair[2].strip()) for pair in pairs if pair}
 
 
 def _split_values(loaded: dict[Any, Any]) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
