@@ -12,9 +12,12 @@
     answers    one method a command: the library asked, the reply made
     library    every question about the vault
     indexer    vault → store: a diff, then the work
+    lint       what is wrong with a vault
+    workers    many files at once
     vault/     files → notes             store/    all SQL
     search/    words → ranked hits       reply/    hits → embeds
     keys       stable ids                config    settings
+    sites      addresses of videos       progress  a bar
     model      the values between rooms  errors    the error tree
 
 Imports point down this list only; a test holds it. Who may import whom: docs/architecture.md.
