@@ -2,8 +2,10 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -41,6 +43,16 @@ def test_every_note_is_read_and_nearly_all_have_something_to_quote(first_load):
     assert first_load["notes"] >= 10_000
     assert first_load["excerpts"] >= 300_000
     assert first_load["added"] == first_load["notes"]
+    assert first_load["repaired_notes"] >= 1_900
+    assert first_load["repaired"] >= 75_000
+
+
+def test_nearly_every_note_has_something_to_quote(first_load, database):
+    with closing(sqlite3.connect(database)) as opened:
+        ((quotable,),) = opened.execute("SELECT count(*) FROM notes WHERE excerpts")
+        ((linked,),) = opened.execute("SELECT count(DISTINCT note_id) FROM links")
+    assert quotable >= 10_440
+    assert linked >= 5_000
 
 
 def test_a_second_load_finds_everything_unchanged(first_load, database):
