@@ -161,7 +161,7 @@ async def _load(config: Config, options: argparse.Namespace, out: Console) -> No
     if report.repaired:
         out.print(
             f"{report.repaired:,} times in the wrong unit corrected, "
-            f"in {report.repaired_notes:,} notes"
+            f"in {report.repaired_notes:,} {'note' if report.repaired_notes == 1 else 'notes'}"
         )
 
 

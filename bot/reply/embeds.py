@@ -33,6 +33,7 @@ NOTE_HEADING_ROOM = 120
 NOTE_MOMENTS = 3
 NOTE_RELATED = 5
 RELATED_ROOM = 80
+RAW_ROOM = 40
 
 CORRECTION_ROOM = 200
 
@@ -85,6 +86,8 @@ def quote_embed(hit: QuoteHit, look: Look) -> discord.Embed:
         lines.insert(0, f"-# {path}")
     if moments := _moments_line(excerpt.moments, look):
         lines.append(moments)
+    if correction := _correction_line(excerpt.moments):
+        lines.append(correction)
     embed = _embed(stored.note, _first_link(stored, look), "\n".join(lines))
     said = "said in the video" if excerpt.spoken else "from the note"
     embed.set_footer(text=f"q:{format_key(stored.key)} · {said}{_correction(hit.why)}")
@@ -134,6 +137,8 @@ def note_embed(
         embed.add_field(name="See also", value=" · ".join(names), inline=False)
     count = len(excerpts)
     footer = f"n:{format_key(note.key)} · {count} {'quote' if count == 1 else 'quotes'}"
+    if any(moment.repaired for stored in excerpts for moment in stored.excerpt.moments):
+        footer += " · times corrected"
     embed.set_footer(text=footer + _correction(hit.why))
     return embed
 
@@ -189,9 +194,14 @@ def _moments_line(moments: Sequence[Moment], look: Look, *, most: int = MOST_MOM
         return ""
     more = len(links) - most
     line = "▶ " + " · ".join(shown + ([f"+{more}"] if more > 0 else []))
-    if any(moment.repaired for moment in moments):
-        line += "\n-# time corrected from the note's"
     return line
+
+
+def _correction_line(moments: Sequence[Moment]) -> str:
+    """What the note writes for the first time that was corrected; nothing where none was."""
+    raw = next((moment.raw for moment in moments if moment.repaired), "")
+    written = shorten(raw, RAW_ROOM, render=escape)
+    return f"-# time corrected: the note writes {written}" if raw else ""
 
 
 def _label(moment: Moment) -> str:

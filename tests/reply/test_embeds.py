@@ -166,8 +166,23 @@ def test_a_corrected_time_says_so() -> None:
         LOOK,
     )
 
-    assert "time corrected" in (embed.description or "")
+    assert "-# time corrected: the note writes 12:34:567" in (embed.description or "")
     assert "time corrected" not in (quote_embed(hit, LOOK).description or "")
+
+
+def test_a_note_says_once_that_times_were_corrected_and_names_its_relations() -> None:
+    repaired = Moment("aaaaaaaaaaa", 61, "01:01:00", repaired=True)
+    excerpts = [
+        replace(stored("One.", 5), excerpt=replace(stored("One.", 5).excerpt, moments=(repaired,)))
+    ]
+    relation = replace(NOTE, title="*Other* notes")
+    embed = note_embed(note(), excerpts, LOOK, related=[relation, relation])
+
+    assert embed.footer.text
+    assert embed.footer.text.endswith("1 quote · times corrected")
+    assert embed.fields[-1].name == "See also"
+    assert embed.fields[-1].value == r"\*Other\* notes · \*Other\* notes"
+    assert not any(field.name == "See also" for field in note_embed(note(), excerpts, LOOK).fields)
 
 
 def test_the_words_that_were_meant_are_bold() -> None:

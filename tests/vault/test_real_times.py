@@ -1,4 +1,4 @@
-"""On a real vault the unit of times is told right where beyond doubt, and left alone where normal."""
+"""On a real vault the unit of times is told right where beyond doubt, else left alone."""
 
 import os
 import random
