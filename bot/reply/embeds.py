@@ -193,8 +193,7 @@ def _moments_line(moments: Sequence[Moment], look: Look, *, most: int = MOST_MOM
     if not shown:
         return ""
     more = len(links) - most
-    line = "▶ " + " · ".join(shown + ([f"+{more}"] if more > 0 else []))
-    return line
+    return "▶ " + " · ".join(shown + ([f"+{more}"] if more > 0 else []))
 
 
 def _correction_line(moments: Sequence[Moment]) -> str:

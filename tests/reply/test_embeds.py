@@ -166,7 +166,7 @@ def test_a_corrected_time_says_so() -> None:
         LOOK,
     )
 
-    assert "-# time corrected: the note writes 12:34:567" in (embed.description or "")
+    assert r"-# time corrected: the note writes 12\:34:567" in (embed.description or "")
     assert "time corrected" not in (quote_embed(hit, LOOK).description or "")
 
 
