@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.vault.citations import holds_citation
 from bot.vault.problems import Finding
 
-_FENCE = re.compile(r"[ \t]*(?:>[ \t]*)*(`{3,}|~{3,})[ \t]*([^`\n]*)")
+_FENCE = re.compile(r"[ \t]*(?:>[ \t]*)*(`{3,}+|~{3,}+)[ \t]*([^`\n]*)")
 _TEXT_LANGUAGES = ("markdown", "md", "ad-", "callout")
 
 
