@@ -8,6 +8,8 @@ _MARKS = re.compile(f"({MARK}{MARK}*)")
 _ENDING = ".!?,;:…。！？।؟۔、，"
 _STOPS = (".", "!", "?", "…")
 _CLOSING = "\"”’'»)]"
+_TAIL = 1000
+"""How much of what was joined may still change: more than anybody writes of commas and blanks."""
 
 
 def strip_marks(text: str) -> str:
@@ -18,10 +20,14 @@ def strip_marks(text: str) -> str:
 def take_marks(text: str) -> tuple[str, str]:
     """The words of a text as `strip_marks` gives them, and its marks."""
     pieces = _MARKS.split(text)
+    done: list[str] = []
     words = pieces[0]
     for piece in pieces[2::2]:
+        if len(words) > 2 * _TAIL:
+            done.append(words[:-_TAIL])
+            words = words[-_TAIL:]
         words = _join(words, piece)
-    return _one_line(words), "".join(pieces[1::2])
+    return _one_line("".join((*done, words))), "".join(pieces[1::2])
 
 
 def _one_line(text: str) -> str:
