@@ -6,6 +6,7 @@ stood in code or behind a backslash is neither a citation nor markup.
 
 import html
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from bot.vault.citations import FIRST_MARK, LAST_MARK, MARK, mark_citations
@@ -21,6 +22,7 @@ _UNSHIELDED = {shield: char for char, shield in _SHIELDS.items()}
 _SHIELDED_BAR = chr(_SHIELDS[ord("|")])
 _TARGET_EDGES = f" \\{_SHIELDED_BAR}"
 _PROTECTING = re.compile(r"`+|\\[!-/:-@\[-`{-~]|\$\$")
+_BACKTICKS = re.compile("`+")
 _WIKILINK = re.compile(r"(!?)\[\[([^\[\]\n]*)\](\]?)")
 _TARGET = re.compile(r"\[\[(?<!!\[\[)([^\[\]\n|#]*+)[^\[\]\n]*+\]")
 _NO_TARGET = rf"\[\]|\n{FIRST_MARK}-{LAST_MARK}"
@@ -120,24 +122,30 @@ def _show_protected(content: str, *, is_code: bool) -> str | None:
 
 
 class _Closers:
-    """Finds closing delimiters; one that was missing once is not looked for again."""
+    """Finds closing delimiters; none of the text is looked through twice for the same one."""
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._missing: set[str] = set()
+        self._backticks: dict[str, list[int]] | None = None
 
     def find(self, closer: str, start: int) -> int:
-        if closer in self._missing:
-            return -1
-        found = self._text.find(closer, start)
-        while found >= 0 and closer[0] == "`" and self._text.startswith("`", found + len(closer)):
-            end = found
-            while self._text.startswith("`", end):
-                end += 1
-            found = self._text.find(closer, end)
+        if closer[0] == "`":
+            return self._find_backticks(closer, start)
+        found = -1 if closer in self._missing else self._text.find(closer, start)
         if found < 0:
             self._missing.add(closer)
         return found
+
+    def _find_backticks(self, closer: str, start: int) -> int:
+        """A run of backticks is closed by the next that is exactly as long."""
+        if self._backticks is None:
+            self._backticks = {}
+            for run in _BACKTICKS.finditer(self._text):
+                self._backticks.setdefault(run[0], []).append(run.start())
+        places = self._backticks.get(closer, [])
+        index = bisect_left(places, start)
+        return places[index] if index < len(places) else -1
 
 
 def parse_plain(text: str) -> str:
