@@ -123,8 +123,10 @@ class _Collector:
 
     def _report(self, passage: Passage, code: str) -> None:
         """Name the citations of a passage that are no times, or all that are."""
+        line, counted = passage.line, 0
         for mark in _MARK.finditer(passage.text):
-            line = passage.line + passage.text.count("\n", 0, mark.start())
+            line += passage.text.count("\n", counted, mark.start())
+            counted = mark.start()
             for citation in find_cited(mark[0], passage.clusters):
                 if (citation.seconds < 0) == (code == "citation-time"):
                     self.findings.append(Finding(line, code, citation.raw))
