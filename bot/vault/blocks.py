@@ -24,8 +24,8 @@ _CONTAINER = re.compile(
 _IN_QUOTES = re.compile(r'\A"([^"]*)"\Z')
 _HEADING = re.compile(r"[ \t]*(#{1,6})(?:[ \t]+|(?=[^\s#\w]))(.*)")
 _ITEM = re.compile(r"([ \t]*)(?:[-*+•][ \t]+|\d{1,4}[.)][ \t]+)(?:\[[ xX]\][ \t]+)?(.*)")
-_RULE = re.compile(r"[ \t]*([-*_])(?:[ \t]*\1){2,}[ \t]*")
-_TABLE_RULE = re.compile(r"[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-*:?[ \t]*)")
+_RULE = re.compile(r"[ \t]*([-*_])(?:[ \t]*\1){2,}+[ \t]*")
+_TABLE_RULE = re.compile(r"[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)++(?:[ \t]*:?-*:?[ \t]*)")
 _SENTENCE_END = re.compile(r"[.!?][\"”’')]*(?=\s|\Z)")
 _TAB = 4
 
@@ -174,10 +174,11 @@ class _Builder:
             self.take_header()
             return
         self.close()
-        self.leave_header()
         self.in_table = True
-        self.start(BlockKind.TABLE_ROW, body.strip().strip("|"), number)
-        self.close()
+        if cells := body.strip(" \t|"):
+            self.leave_header()
+            self.start(BlockKind.TABLE_ROW, cells, number)
+            self.close()
 
     def take_header(self) -> None:
         """The line before a table's rule is its header row: the label of the rows that follow."""
