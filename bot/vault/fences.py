@@ -45,6 +45,7 @@ def open_fences(body: str) -> tuple[list[str], tuple[Finding, ...]]:
 
 
 def _blank_code(lines: list[str], fences: list[_Fence]) -> tuple[Finding, ...]:
+    findings: list[Finding] = []
     wrappers: list[_Fence] = []
     position = 0
     while position < len(fences):
@@ -59,9 +60,10 @@ def _blank_code(lines: list[str], fences: list[_Fence]) -> tuple[Finding, ...]:
             last = len(lines) if end is None else fences[end].line
             inside = range(fence.line + 1, last)
             if fence.info or not any(holds_citation(lines[number]) for number in inside):
+                if end is None or any(lines[number].strip() for number in inside):
+                    code = "fence-open" if end is None else "code-skipped"
+                    findings.append(Finding(fence.line + 1, code))
                 for number in inside:
                     lines[number] = ""
-                if end is None:
-                    return (Finding(fence.line + 1, "fence-open"),)
             position = len(fences) if end is None else end + 1
-    return ()
+    return tuple(findings)
