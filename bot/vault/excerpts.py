@@ -156,6 +156,7 @@ class _Collector:
         moments = self._read_moments(citations, line)
         if words in self.excerpts:
             self._merge(words, moments)
+            self.uncited += filter(None, (context,))
             return
         self.excerpts[words] = Excerpt(
             words,
