@@ -128,7 +128,7 @@ def _find_label(raw: str, plain: str) -> str:
     if ":" not in plain[-4:] or len(plain) > _MAX_LABEL:
         return ""
     words = strip_marks(plain)
-    return words[:-1] if words.endswith(":") else ""
+    return words[:-1].rstrip() if words.endswith(":") else ""
 
 
 def read_words(text: str) -> str:
