@@ -52,7 +52,7 @@ class Block(NamedTuple):
     level: int = 0
     """Of a heading 1 to 6; of an item its indentation in blanks."""
     title: str = ""
-    """The title of the callout, or the header row of the table, that it stands under."""
+    """The title of the callout that it stands in; of a table row that and the header, by `|`."""
     callout: str = ""
     """The type of the callout that it stands in, lower case: `quote`."""
 
@@ -194,11 +194,11 @@ class _Builder:
             self.header = self.header_row.text
 
     def leave_header(self) -> None:
-        """A header row is no passage once it is a label, unless it cites."""
-        is_last = self.header_row and self.header_row is self.blocks[-1]
-        if is_last and not holds_citation(self.header):
+        """A header row is no passage once it is a label, unless it cites, or shows another's."""
+        row, self.header_row = self.header_row, None
+        is_label = row and row is self.blocks[-1] and row.title == self.title
+        if is_label and not holds_citation(self.header):
             self.blocks.pop()
-        self.header_row = None
 
     def add_text(self, body: str, number: int) -> None:
         if self.lines and self.kind is BlockKind.ITEM and _starts_anew(self.lines[-1], body):
@@ -221,7 +221,9 @@ class _Builder:
         """End the block that is being read, if one is."""
         if self.lines:
             text = "\n".join(self.lines)
-            title = self.header if self.kind is BlockKind.TABLE_ROW else self.title
+            title = self.title
+            if self.header and self.kind is BlockKind.TABLE_ROW:
+                title = f"{title}|{self.header}"
             block = Block(self.kind, text, self.line, self.level, title, self.callout)
             self.blocks.append(block)
             self.lines = []

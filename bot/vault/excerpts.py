@@ -117,9 +117,8 @@ class _Collector:
             self.misreads = False
         if passage.kind is not BlockKind.HEADING and (rest := _read_words(passage, text[covered:])):
             self.uncited.append(rest)
-        is_titled = passage.callout or passage.kind is BlockKind.TABLE_ROW
-        if is_titled and passage.label and passage.label not in text:
-            self.titles[passage.label] = None
+        if passage.title and passage.title not in text:
+            self.titles[passage.title] = None
 
     def _report(self, passage: Passage, code: str) -> None:
         """Name the citations of a passage that are no times, or all that are."""

@@ -30,6 +30,8 @@ class Passage(NamedTuple):
     """The type of the callout that it stands in, lower case."""
     links: tuple[str, ...] = ()
     """Targets of its wikilinks."""
+    title: str = ""
+    """Of the callout or table that it stands in, whatever its label is."""
 
 
 def join_citation_lines(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -64,11 +66,18 @@ def read_passages(blocks: Iterable[Block], title: str) -> Iterator[Passage]:
         label = ""
         if labels or is_item:
             label = _enter(labels, block, marked.text, text)
-        if block.title and not label:
-            label = _read_title(block)
+        above = _read_title(block) if block.title else ""
         links = tuple(find_links(protected)) if "[[" in protected else ()
         yield Passage(
-            block.kind, text, marked.clusters, block.line, path, label, block.callout, links
+            block.kind,
+            text,
+            marked.clusters,
+            block.line,
+            path,
+            label or above,
+            block.callout,
+            links,
+            above,
         )
         if is_heading and (words := strip_marks(text)).casefold() != folded_title:
             headings.append((block.level, words))
