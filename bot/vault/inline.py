@@ -36,6 +36,8 @@ _NUMBERS = re.compile(r"[\d\s.,;+*/-]*")
 _LINK = re.compile(
     r"(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*+)\]\(([^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+)\)"
 )
+_ADDRESS = re.compile(r"\s*(?:<.*>|\S*)(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*|.*://.*")
+"""What may stand in the parentheses of a link; anything else in them is a remark."""
 _SIZE = re.compile(r"\A\s*\d+(?:x\d+)?\s*\Z")
 """What Obsidian lets stand in place of an image's description."""
 _HALF_LINK = re.compile(r"\[([^\[\]|\n]*)\|[ ]?([^\[\]|\n]*)\]")
@@ -224,6 +226,8 @@ def _show_link(match: re.Match[str]) -> str:
         label, _, size = label.partition("|")
         label = _SIZE.sub("", label)
         address = size + address
+    elif " " in address and not _ADDRESS.fullmatch(address):
+        return f"{label} ({address.strip()})"
     return label + _marks(address)
 
 
