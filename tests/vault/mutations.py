@@ -19,6 +19,7 @@ from bot.vault import (
     citations,
     clock,
     excerpts,
+    fences,
     frontmatter,
     inline,
     links,
@@ -200,7 +201,10 @@ MUTATIONS: dict[int, tuple[Mutation, ...]] = {
         Mutation("callouts", blocks, "_CALLOUT", NEVER),
         Mutation("those of other tools", blocks, "_CONTAINER", NEVER),
     ),
-    23: (Mutation("fences", note, "open_fences", lambda body: (body.split("\n"), ())),),
+    23: (
+        Mutation("fences", note, "open_fences", lambda body: (body.split("\n"), ())),
+        Mutation("what is no fence", fences, "_FENCE", re.compile(r"[ \t]*(`{3,}|~{3,})[ \t]*(.*)")),
+    ),
     24: (
         Mutation("emphasis", inline, "_EMPHASIS", NEVER),
         Mutation("formulas", inline, "_PROTECTING", NEVER),
