@@ -203,7 +203,7 @@ MUTATIONS: dict[int, tuple[Mutation, ...]] = {
     ),
     23: (
         Mutation("fences", note, "open_fences", lambda body: (body.split("\n"), ())),
-        Mutation("what is no fence", fences, "_FENCE", re.compile(r"[ \t]*(`{3,}|~{3,})[ \t]*(.*)")),
+        Mutation("what is no fence", fences, "_FENCE", re.compile(r"[ \t]*(`{3,}|~{3,})(.*)")),
     ),
     24: (
         Mutation("emphasis", inline, "_EMPHASIS", NEVER),
