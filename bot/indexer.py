@@ -153,21 +153,34 @@ async def _settle(load: Load, settings: VaultSettings) -> None:
 
 
 async def _settle_times(load: Load) -> None:
-    videos: dict[str, list[StoredTimes]] = defaultdict(list)
-    for stored in await load.times():
-        videos[stored.times.video_id].append(stored)
-    changed: list[StoredTimes] = []
-    for notes in videos.values():
-        readings = choose_readings([stored.times for stored in notes])
-        changed += [
-            replace(stored, reading=readings[stored.times.path])
-            for stored in notes
-            if readings[stored.times.path] != stored.reading
-        ]
+    """What is computed here is computed in a thread: answers go on meanwhile."""
+    changed = await asyncio.to_thread(_read_otherwise, await load.times())
     for start in range(0, len(changed), workers.BATCH):
         batch = changed[start : start + workers.BATCH]
         moments = await load.moments([stored.times.path for stored in batch])
-        await load.reread([_reread(stored, moments[stored.times.path]) for stored in batch])
+        await load.reread(await asyncio.to_thread(_reread_all, batch, moments))
+
+
+def _read_otherwise(stored: Sequence[StoredTimes]) -> list[StoredTimes]:
+    """The notes whose times are to be read otherwise than they are stored, each as it should be."""
+    videos: dict[str, list[StoredTimes]] = defaultdict(list)
+    for note in stored:
+        videos[note.times.video_id].append(note)
+    changed: list[StoredTimes] = []
+    for notes in videos.values():
+        readings = choose_readings([note.times for note in notes])
+        changed += [
+            replace(note, reading=readings[note.times.path])
+            for note in notes
+            if readings[note.times.path] != note.reading
+        ]
+    return changed
+
+
+def _reread_all(
+    batch: Sequence[StoredTimes], moments: Mapping[str, Sequence[StoredMoments]]
+) -> list[RereadNote]:
+    return [_reread(stored, moments[stored.times.path]) for stored in batch]
 
 
 def _reread(stored: StoredTimes, excerpts: Sequence[StoredMoments]) -> RereadNote:

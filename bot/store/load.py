@@ -1,5 +1,6 @@
 """Writing: one load, one transaction."""
 
+import asyncio
 import json
 from collections.abc import Callable, Mapping, Sequence
 
@@ -162,7 +163,8 @@ class SqliteLoad:
         async with self._connection.execute(
             "SELECT path, video_id, times FROM notes WHERE times <> '' ORDER BY path"
         ) as cursor:
-            return [stored_times(*row) for row in await cursor.fetchall()]
+            rows = await cursor.fetchall()
+        return await asyncio.to_thread(lambda: [stored_times(*row) for row in rows])
 
     async def moments(self, paths: Sequence[str]) -> dict[str, list[StoredMoments]]:
         """The moments of notes' excerpts by the note's path, in its order."""
@@ -206,24 +208,27 @@ class SqliteLoad:
         async with self._connection.execute(
             "SELECT path, channel, title, aliases, links FROM notes"
         ) as cursor:
-            return [
+            rows = await cursor.fetchall()
+        return await asyncio.to_thread(
+            lambda: [
                 NoteLinks(path, channel, title, items(aliases), items(links))
-                for path, channel, title, aliases, links in await cursor.fetchall()
+                for path, channel, title, aliases, links in rows
             ]
+        )
 
     async def put_links(self, links: Mapping[str, Sequence[str]]) -> None:
         """Replace all links between notes; given as path → paths."""
         async with self._connection.execute("SELECT path, id FROM notes") as cursor:
             ids = {row[0]: row[1] for row in await cursor.fetchall()}
         await self._connection.execute("DELETE FROM links")
-        await self._many(
-            "INSERT INTO links (note_id, position, target_id) VALUES (?, ?, ?)",
-            sorted(
+        rows = await asyncio.to_thread(
+            lambda: sorted(
                 (ids[path], position, ids[target])
                 for path, targets in links.items()
                 for position, target in enumerate(targets)
-            ),
+            )
         )
+        await self._many("INSERT INTO links (note_id, position, target_id) VALUES (?, ?, ?)", rows)
 
     async def finish(
         self, problems: Sequence[Problem], *, loaded_at: int, edition: str = ""
