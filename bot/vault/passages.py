@@ -35,11 +35,18 @@ class Passage(NamedTuple):
 
 
 def join_citation_lines(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Give lines that hold nothing but citations to the block before them, else to the next."""
+    """Give lines that hold nothing but citations to the block before them, else to the next.
+
+    The first line of a callout or table has its title before it.
+    """
     group: list[Block] = []
     head: Block | None = None
     for block in blocks:
-        if not _only_cites(block.text):
+        only_cites = _only_cites(block.text)
+        if only_cites and block.title and (not head or head.title != block.title):
+            block = block._replace(text=f"{block.title} {block.text}", title="")
+            only_cites = False
+        if not only_cites:
             if head:
                 yield _join(head, group)
                 group = []
