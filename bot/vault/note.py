@@ -1,6 +1,5 @@
 """The steps from a file's text to a `Note`, in order."""
 
-import itertools
 from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
@@ -12,7 +11,7 @@ from bot.vault.citations import holds_citation
 from bot.vault.excerpts import Reading, read_excerpts
 from bot.vault.fences import open_fences
 from bot.vault.frontmatter import Frontmatter, parse_frontmatter
-from bot.vault.index import find_channel_names, find_videos
+from bot.vault.index import cites_videos, find_channel_names, find_text, find_title, find_videos
 from bot.vault.marks import strip_marks
 from bot.vault.normalize import normalize
 from bot.vault.passages import Passage, join_citation_lines, read_passages, read_words
@@ -133,7 +132,7 @@ def parse_content(
     """Parse the text of one file; `path` is relative to the vault. Never raises on any text."""
     draft = _take(Draft(path, text, settings, chosen=chosen), OPENING)
     if not draft.video_id and (page := _index_page(draft)):
-        return page, draft.findings + _cited_lines(draft)
+        return page, draft.findings + _unread_lines(draft)
     draft = _take(draft, READING)
     return _note(draft), draft.findings
 
@@ -148,17 +147,20 @@ def _index_page(draft: Draft) -> IndexPage | None:
     channel = channel_key(draft.path)
     videos = find_videos(draft.text, draft.settings.sites)
     names = () if channel else find_channel_names(draft.text)
-    if not videos and not names:
+    if not (videos or names) or cites_videos(draft.text):
         return None
-    title = draft.frontmatter.values.get("title", "") or _stem(draft.path).replace("_", " ")
+    title = draft.frontmatter.values.get("title", "") or find_title(draft.text)
+    title = title or _stem(draft.path).replace("_", " ")
     return IndexPage(draft.path, title, channel, videos, names)
 
 
-def _cited_lines(draft: Draft) -> tuple[Finding, ...]:
-    """The first line of an index page that cites, if one does: such a page is not quoted."""
-    lines = enumerate(draft.text.split("\n"), draft.frontmatter.body_line)
-    cited = (number for number, line in lines if line[:1] != "#" and holds_citation(line))
-    return tuple(Finding(number, "video-missing") for number in itertools.islice(cited, 1))
+def _unread_lines(draft: Draft) -> tuple[Finding, ...]:
+    """The first line of an index page that cites, and the first of prose: neither is quoted."""
+    lines = draft.text.split("\n")
+    cited = (i for i, line in enumerate(lines) if line[:1] != "#" and holds_citation(line))
+    found = {"video-missing": next(cited, -1), "index-text": find_text(lines)}
+    first = draft.frontmatter.body_line
+    return tuple(Finding(first + place, code) for code, place in found.items() if place >= 0)
 
 
 def _note(draft: Draft) -> Note:

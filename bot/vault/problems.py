@@ -43,6 +43,9 @@ MEANINGS: dict[str, Meaning] = {
     "link-missing": Meaning(
         "a wikilink that no note answers to: shown as plain words", Severity.INFO
     ),
+    "index-text": Meaning(
+        "a page that lists videos or channels: its other text is not read", Severity.INFO
+    ),
     "code-skipped": Meaning("a block of code: neither read nor quoted", Severity.INFO),
     "fence-open": Meaning("a code fence is never closed: the rest of the note is code"),
     "note-uncited": Meaning("no citation in the whole note: it can be found, but not quoted"),
