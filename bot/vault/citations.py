@@ -187,12 +187,11 @@ def _unwrap(text: str, start: int, end: int) -> tuple[int, int]:
     if text[end : end + 1] not in (")", "]"):
         return start, end
     inside = text[start:end]
-    unclosed = inside.count("(") - inside.count(")")
-    while unclosed > 0 and text.startswith(")", end):
-        end += 1
-        unclosed -= 1
-    if text.startswith("[[", start) and inside.count("[") > inside.count("]"):
-        end += text.startswith("]", end)
+    for opener, closer in ("()", "[]"):
+        unclosed = inside.count(opener) - inside.count(closer)
+        while unclosed > 0 and text.startswith(closer, end):
+            end += 1
+            unclosed -= 1
     while start and text[start - 1] + text[end : end + 1] in ("[]", "()"):
         start -= 1
         end += 1
