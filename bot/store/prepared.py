@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from bot.model import FileStamp, IndexedFile, IndexPage, Note, Problem
+from bot.model import ExcerptKind, FileStamp, IndexedFile, IndexPage, Note, Problem
 from bot.store.rows import list_column, moments_column, times_column
 
 Row = tuple[Any, ...]
@@ -80,7 +80,10 @@ def _note_row(file: IndexedFile, note: Note) -> Row:
 def _excerpt_rows(file: IndexedFile, note: Note) -> Iterator[Row]:
     headings = {path: list_column(path) for path in {excerpt.headings for excerpt in note.excerpts}}
     first = first_excerpt_id(file.id)
+    kind, name = ExcerptKind.SENTENCE, ExcerptKind.SENTENCE.value
     for position, (key, excerpt) in enumerate(zip(file.excerpt_keys, note.excerpts, strict=True)):
+        if excerpt.kind is not kind:  # neighbours are alike, and asking an enum costs more
+            kind, name = excerpt.kind, excerpt.kind.value
         yield (
             first + position,
             file.id,
@@ -90,7 +93,7 @@ def _excerpt_rows(file: IndexedFile, note: Note) -> Iterator[Row]:
             moments_column(excerpt.moments, note.video_id),
             headings[excerpt.headings],
             excerpt.label,
-            excerpt.kind.value,
+            name,
             excerpt.spoken,
             excerpt.context,
             excerpt.line,

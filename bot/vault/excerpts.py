@@ -23,6 +23,7 @@ _KINDS = {
 }
 _UNDIVIDED = (BlockKind.HEADING, BlockKind.TABLE_ROW)
 _QUOTE_CALLOUTS = ("quote", "cite")
+_OPENING_QUOTES = '"“„«'
 _QUOTED = re.compile(r"[\"“„«][^\"“”„«»]+[\"”“»][.!?…]?")
 
 _MARK = re.compile(MARK)
@@ -85,14 +86,15 @@ class _Collector:
     def add(self, passage: Passage) -> None:
         """Read one passage: its excerpts, and the words that stand outside of them."""
         text = passage.text
+        kind = _KINDS[passage.kind]
         carried: tuple[Citation, ...] = ()
         last = ""
         before = covered = counted = 0
         line = passage.line
         for start, end in _split(passage) if passage.clusters else ():
             words, marks = take_marks(text[start:end])
-            citations = carried + find_cited(marks, passage.clusters)
             before, previous = start, before
+            citations = carried + find_cited(marks, passage.clusters)
             carried = ()
             if not citations:
                 continue
@@ -107,16 +109,16 @@ class _Collector:
             elif not words:
                 carried = citations
             elif self._can_link(citations, line):
-                context = _read_words(passage, text[covered:start])
-                self._add_excerpt(passage, words, citations, context, line)
+                context = _read_words(passage, text[covered:start]) if covered < start else ""
+                self._add_excerpt(passage, kind, words, citations, context, line)
                 last, covered = words, end
         if carried and self._can_link(carried, line):
             self._report(passage, "citation-alone")
         if self.misreads or carried:
             self._report(passage, "citation-time")
             self.misreads = False
-        if passage.kind is not BlockKind.HEADING and (rest := _read_words(passage, text[covered:])):
-            self.uncited.append(rest)
+        if covered < len(text) and passage.kind is not BlockKind.HEADING:
+            self.uncited += filter(None, (_read_words(passage, text[covered:]),))
         if passage.title and passage.title not in text:
             self.titles[passage.title] = None
 
@@ -147,6 +149,7 @@ class _Collector:
     def _add_excerpt(
         self,
         passage: Passage,
+        kind: ExcerptKind,
         words: str,
         citations: tuple[Citation, ...],
         context: str,
@@ -162,8 +165,8 @@ class _Collector:
             moments,
             passage.headings,
             passage.label,
-            _KINDS[passage.kind],
-            passage.callout in _QUOTE_CALLOUTS or _QUOTED.fullmatch(words) is not None,
+            kind,
+            passage.callout in _QUOTE_CALLOUTS or _is_quoted(words),
             context,
             line,
         )
@@ -192,6 +195,10 @@ class _Collector:
             known.setdefault((moment.video_id, moment.seconds), moment)
 
 
+def _is_quoted(words: str) -> bool:
+    return words[0] in _OPENING_QUOTES and _QUOTED.fullmatch(words) is not None
+
+
 def _read_words(passage: Passage, sentence: str) -> str:
     return _show_words(passage, strip_marks(sentence)) if sentence else ""
 
@@ -207,9 +214,7 @@ def _split(passage: Passage) -> Iterable[tuple[int, int]]:
     """Start and end of the pieces of a passage that may become excerpts."""
     text = passage.text
     if passage.kind in _UNDIVIDED or (
-        passage.kind is not BlockKind.PARAGRAPH
-        and len(passage.clusters) == 1
-        and _ENDS_CITED.search(text)
+        passage.kind is not BlockKind.PARAGRAPH and len(passage.clusters) == 1 and _ends_cited(text)
     ):
         return [(0, len(text))]
     openings = _find_openings(text)
@@ -224,13 +229,21 @@ def _split_between(text: str, openings: list[int]) -> Iterator[tuple[int, int]]:
         start = end
 
 
+def _ends_cited(text: str) -> bool:
+    """Whether nothing but stops stands behind the last citation."""
+    last = text.rstrip(" .")[-1:]
+    if FIRST_MARK <= last <= LAST_MARK:
+        return True
+    return not last.isalnum() and _ENDS_CITED.search(text) is not None
+
+
 def _find_openings(text: str) -> list[int]:
     """Where a citation opens what it stands for, instead of closing it.
 
     Either every citation follows a full stop and the last one has words behind it, or it opens a
     line that has no other.
     """
-    if FIRST_MARK <= text[:1] <= LAST_MARK and not _ENDS_CITED.search(text):
+    if FIRST_MARK <= text[:1] <= LAST_MARK and not _ends_cited(text):
         openings = [match.end() for match in _OPENING_MARK.finditer(text)]
         if len(openings) == len(_MARK.findall(text)):
             return openings[1:]

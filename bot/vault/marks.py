@@ -7,6 +7,8 @@ from bot.vault.citations import MARK
 _MARKS = re.compile(f"({MARK}{MARK}*)")
 _ENDING = ".!?,;:…。！？।؟۔、，"
 _STOPS = (".", "!", "?", "…")
+_PLAIN_ENDS = ("", ".", ". ")
+"""What stands behind the citation of nearly every sentence."""
 _CLOSING = "\"”’'»)]"
 _TAIL = 1000
 """How much of what was joined may still change: more than anybody writes of commas and blanks."""
@@ -22,6 +24,8 @@ def take_marks(text: str) -> tuple[str, str]:
     pieces = _MARKS.split(text)
     done: list[str] = []
     words = pieces[0]
+    if len(pieces) == 3 and pieces[2] in _PLAIN_ENDS and (words := words.rstrip())[-1:].isalnum():
+        return _one_line(words + pieces[2].rstrip()), pieces[1]  # as nearly all do
     for piece in pieces[2::2]:
         if len(words) > 2 * _TAIL:
             done.append(words[:-_TAIL])

@@ -5,7 +5,6 @@ sentence before it.
 """
 
 import re
-from collections.abc import Iterator
 
 from bot.vault.citations import FIRST_MARK, LAST_MARK, MARK
 
@@ -41,8 +40,9 @@ _INITIALS = re.compile(r"[A-Z](?:\.[A-Z]){1,3}")
 _LIST_NUMBER = re.compile(r"\s*\(?\d{1,3}\.\Z")
 
 
-def split_sentences(text: str) -> Iterator[tuple[int, int]]:
+def split_sentences(text: str) -> list[tuple[int, int]]:
     """Start and end of every sentence, citations behind its stop included."""
+    found: list[tuple[int, int]] = []
     start = 0
     for match in _END.finditer(text):
         end = match.end()
@@ -50,17 +50,22 @@ def split_sentences(text: str) -> Iterator[tuple[int, int]]:
             break
         if text[end] in _CONTINUATIONS:
             continue
-        if match["marks"] or _ends(text, start, match):
-            yield start, end
+        if match.lastgroup == "marks" or _ends(text, start, match):
+            found.append((start, end))
             start = end
     if start < len(text):
-        yield start, len(text)
+        found.append((start, len(text)))
+    return found
 
 
 def _ends(text: str, start: int, match: re.Match[str]) -> bool:
     """Whether a stop with more text behind it ends the sentence that starts at `start`."""
-    stop, (position, end) = match["stop"], match.span()
-    if not text[end - 1].isspace() and stop[-1] not in _WIDE_STOPS:
+    position, end = match.span()
+    is_set_off = text[end - 1].isspace()
+    if is_set_off and FIRST_MARK <= text[position - 1] <= LAST_MARK:
+        return True
+    stop = match["stop"]
+    if not is_set_off and stop[-1] not in _WIDE_STOPS:
         return False
     if FIRST_MARK <= text[position - 1] <= LAST_MARK:
         return True
