@@ -120,7 +120,7 @@ def moments_column(moments: Sequence[Moment], video_id: str) -> str:
 
 
 @lru_cache(maxsize=65_536)
-def _clock_column(seconds: int, raw: str, repaired: bool) -> str:  # noqa: FBT001
+def _clock_column(seconds: int, raw: str, repaired: bool) -> str:
     """One moment of a note's own video; empty where its time is no clock."""
     return f'[{seconds},"{raw}",{repaired:d}]' if _CLOCK(raw) else ""
 

@@ -86,13 +86,16 @@ class _Builder:
 
     def add(self, line: str, number: int) -> None:
         """Take the next line."""
-        body, quoted = _unquote(line)
-        if quoted != self.quoted and (quoted or not body.strip()):
+        start = line.lstrip()[:1]
+        body, quoted = line, False
+        if start == ">" and (match := _QUOTE.match(line)):
+            body, quoted = line[match.end() :], True
+            start = body.lstrip()[:1]
+        if quoted != self.quoted and (quoted or not start):
             self.end_container()
         elif self.quoted and not quoted:
             self.leave_quote(body)
         self.quoted = quoted
-        start = body.lstrip()[:1]
         if not start:
             self.blank()
         elif start in "[*" and (match := _CALLOUT.fullmatch(body)):
@@ -227,12 +230,6 @@ class _Builder:
             block = Block(self.kind, text, self.line, self.level, title, self.callout)
             self.blocks.append(block)
             self.lines = []
-
-
-def _unquote(line: str) -> tuple[str, bool]:
-    if line.lstrip()[:1] == ">" and (match := _QUOTE.match(line)):
-        return line[match.end() :], True
-    return line, False
 
 
 def _read_callout(match: re.Match[str]) -> tuple[str, str, str]:

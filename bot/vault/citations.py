@@ -125,9 +125,14 @@ def _mark_clean(text: str) -> Marked | None:
             pieces[position] = chr(ord(FIRST_MARK) + len(clusters))
             clusters.append([citation])
     text = "".join(pieces)
-    if "t=" in text or _UNCLEAN.search(text):
+    if "t=" in text or (_holds_bracket(text) and _UNCLEAN.search(text)):
         return None
     return Marked(text, tuple(map(tuple, clusters)))
+
+
+def _holds_bracket(text: str) -> bool:
+    """Whether a search for what starts with a bracket can find anything: most texts have none."""
+    return "(" in text or "[" in text or "<" in text or ")" in text or "]" in text
 
 
 @lru_cache(maxsize=65_536)

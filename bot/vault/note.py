@@ -4,7 +4,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
-from bot.model import LITERALLY, IndexPage, Note, NoteTimes, TimeReading, VaultSettings
+from bot.model import (
+    LITERALLY,
+    Excerpt,
+    IndexPage,
+    Moment,
+    Note,
+    NoteTimes,
+    TimeReading,
+    VaultSettings,
+)
 from bot.vault.blocks import Block, BlockKind, parse_blocks
 from bot.vault.channels import channel_key, take_from_line
 from bot.vault.citations import holds_citation
@@ -102,12 +111,26 @@ def _read_times(draft: Draft) -> Draft:
     moments = reread(moments, draft.video_id, chosen)
     finding = repair_finding([excerpt.line for excerpt in excerpts], moments)
     reread_ = tuple(
-        excerpt if excerpt.moments == group else replace(excerpt, moments=group)
+        excerpt if excerpt.moments == group else _with_moments(excerpt, group)
         for excerpt, group in zip(excerpts, moments, strict=True)
     )
     return draft._replace(
         reading=replace(draft.reading, excerpts=reread_),
         findings=draft.findings + ((finding,) if finding else ()),
+    )
+
+
+def _with_moments(excerpt: Excerpt, moments: tuple[Moment, ...]) -> Excerpt:
+    """What `replace` makes, for it is slow and a vault has many of these."""
+    return Excerpt(
+        excerpt.text,
+        moments,
+        excerpt.headings,
+        excerpt.label,
+        excerpt.kind,
+        excerpt.spoken,
+        excerpt.context,
+        excerpt.line,
     )
 
 
