@@ -175,7 +175,7 @@ MUTATIONS: dict[int, tuple[Mutation, ...]] = {
         Mutation("header rows", blocks._Builder, "take_header",
                  lambda self: self.blocks.pop()),
         Mutation("sentences", excerpts, "split_sentences", lambda text: [(0, len(text))]),
-        Mutation("whole items", excerpts, "_ENDS_CITED", NEVER),
+        Mutation("whole items", excerpts, "_ends_cited", gives(False)),
         Mutation("table rows", blocks, "_TABLE_RULE", NEVER),
     ),
     17: (
