@@ -4,15 +4,16 @@ import asyncio
 import hashlib
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from bot import keys, workers
+from bot import workers
 from bot.errors import UnreadableFile
 from bot.keys import key_of
 from bot.model import (
+    FileIds,
     FileStamp,
     IndexedFile,
     LoadReport,
@@ -25,18 +26,23 @@ from bot.model import (
     StoredTimes,
     VaultSettings,
 )
-from bot.search import fold as folding
 from bot.search.fold import fold
-from bot.store import prepared
 from bot.store.prepared import PreparedFile, prepare
 from bot.store.protocol import Load, Store
-from bot.vault import files as vault_files
 from bot.vault.files import scan
 from bot.vault.links import resolve_links
 from bot.vault.problems import problem
 from bot.vault.reader import read_file
-from bot.vault.times import choose_readings, repair_finding, reread
+from bot.vault.times import choose_readings, reread, time_findings
 from bot.workers import Progress, in_batches
+
+READ_BY = (
+    "vault/*.py", "model/note.py", "model/times.py", "search/fold.py", "store/prepared.py",
+    "store/rows.py", "indexer.py", "keys.py", "sites.py",
+)  # fmt: skip
+"""The code that decides what a file becomes in the store."""
+LEAST_EXCERPT = 6
+"""Bytes of the shortest: a letter and `[0:0]`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,7 @@ async def load_vault(
     async with store.load() as load:
         await load.remove(work.removed)
         done = 0
-        numbered = list(enumerate(work.read, load.next_note_id))
+        numbered = list(number(work.read, load.next_ids))
         async for batch in in_batches(partial(read_batch, root, settings), numbered):
             different = await _put_different(load, batch, known, full=full)
             paths = [file.stamp.path for file in different if file.note]
@@ -187,7 +193,7 @@ def _reread(stored: StoredTimes, excerpts: Sequence[StoredMoments]) -> RereadNot
     path = stored.times.path
     groups = [excerpt.moments for excerpt in excerpts]
     moments = reread(groups, stored.times.video_id, stored.reading)
-    finding = repair_finding([excerpt.line for excerpt in excerpts], moments)
+    findings = time_findings([excerpt.line for excerpt in excerpts], moments)
     return RereadNote(
         stored.times,
         stored.reading,
@@ -197,39 +203,50 @@ def _reread(stored: StoredTimes, excerpts: Sequence[StoredMoments]) -> RereadNot
             for excerpt, group in zip(excerpts, moments, strict=True)
             if excerpt.moments != group
         ),
-        problem=problem(path, finding) if finding else None,
+        problems=tuple(problem(path, finding) for finding in findings),
     )
 
 
-def read_batch(
-    root: Path, settings: VaultSettings, files: Sequence[tuple[int, FileStamp]]
-) -> Batch:
-    """Read, parse and fold some files, down to their rows; runs in a worker.
+def number(stamps: Iterable[FileStamp], first: FileIds) -> Iterator[tuple[FileIds, FileStamp]]:
+    """Ids for files before they are read, so that workers make whole rows.
 
-    The number before each stamp is the id that its note is to have.
+    A file gets as many excerpt ids as its size could need, which is few enough to stay small.
     """
+    note, excerpt = first.note, first.first_excerpt
+    for stamp in stamps:
+        room = stamp.size // LEAST_EXCERPT + 1
+        yield FileIds(note, excerpt, room), stamp
+        note, excerpt = note + 1, excerpt + room
+
+
+def read_batch(
+    root: Path, settings: VaultSettings, files: Sequence[tuple[FileIds, FileStamp]]
+) -> Batch:
+    """Read, parse and fold some files, down to their rows; runs in a worker."""
     read, failures = [], []
-    for id_, stamp in files:
+    for ids, stamp in files:
         try:
-            read.append(prepare(_indexed(read_file(root, stamp, settings), id_)))
+            read.append(prepare(_indexed(read_file(root, stamp, settings), ids)))
         except UnreadableFile as error:
             failures.append(Problem(error.path, 0, "file-unreadable", error.reason, Severity.ERROR))
     return Batch(tuple(read), tuple(failures))
 
 
-def _indexed(file: ParsedFile, id_: int) -> IndexedFile:
+def _indexed(file: ParsedFile, ids: FileIds) -> IndexedFile:
     # Whoever looks for what is merely worth knowing reads the files: `lint`.
     worse = tuple(found for found in file.problems if found.severity is not Severity.INFO)
     file = replace(file, problems=worse)
     note = file.content
     if not isinstance(note, Note):
-        return IndexedFile(file, id_)
+        return IndexedFile(file, ids)
+    if len(note.excerpts) > ids.excerpts:
+        raise UnreadableFile(note.path, "it grew while it was read")
     words = tuple(fold(excerpt.text) for excerpt in note.excerpts)
     keys = tuple(
         key_of(note.path, excerpt.moments[0].raw if excerpt.moments else "", folded)
         for excerpt, folded in zip(note.excerpts, words, strict=True)
     )
-    return IndexedFile(file, id_, key_of(note.path), keys, words)
+    return IndexedFile(file, ids, key_of(note.path), keys, words)
 
 
 def edition_of(settings: VaultSettings) -> str:
@@ -237,10 +254,9 @@ def edition_of(settings: VaultSettings) -> str:
 
     So that nobody must remember to have a vault read again when its reader learnt something.
     """
-    sources = sorted(Path(vault_files.__file__).parent.glob("*.py"))
-    sources += [Path(module.__file__) for module in (folding, keys, prepared) if module.__file__]
+    folder = Path(__file__).parent
     digest = hashlib.blake2b(digest_size=16)
-    for source in sources:
+    for source in sorted(path for pattern in READ_BY for path in folder.glob(pattern)):
         digest.update(source.read_bytes())
     digest.update(repr((settings.repair_times, settings.sites)).encode())
     return digest.hexdigest()

@@ -18,6 +18,7 @@ from bot.model import (
     VaultSettings,
 )
 from bot.vault.files import scan
+from bot.vault.inline import find_links
 from bot.vault.links import resolve_links
 from bot.vault.problems import Finding, problem
 from bot.vault.reader import read_file
@@ -129,6 +130,16 @@ def _missing_links(root: Path, files: Iterable[Inspected]) -> Iterator[Problem]:
             text = (root / path).read_text(encoding="utf-8", errors="replace")
         except OSError:  # gone since; what was read of it stands
             text = ""
+        lines = _link_lines(text)
         for target in targets:
-            line = text.count("\n", 0, max(0, text.find(f"[[{target}"))) + 1
-            yield problem(path, Finding(line, "link-missing", target))
+            yield problem(path, Finding(lines.get(target, 1), "link-missing", target))
+
+
+def _link_lines(text: str) -> dict[str, int]:
+    """The line where each target of a text's wikilinks first stands."""
+    lines: dict[str, int] = {}
+    for number, line in enumerate(text.split("\n"), start=1):
+        if "[[" in line:
+            for target in find_links(line):
+                lines.setdefault(target, number)
+    return lines

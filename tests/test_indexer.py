@@ -10,7 +10,7 @@ from bot import workers
 from bot.errors import VaultError
 from bot.indexer import diff, load_vault, read_batch
 from bot.keys import key_of
-from bot.model import FileStamp, LoadReport, Match, VaultSettings
+from bot.model import FileIds, FileStamp, LoadReport, Match, VaultSettings
 from bot.store.sqlite import SqliteStore
 from tests.conftest import SETTINGS, note_text, write_vault
 from tests.store.build import check_word_index, look
@@ -314,7 +314,7 @@ async def test_an_unreadable_file_that_was_never_read_adds_nothing(
 def test_a_batch_goes_on_past_what_can_t_be_opened(vault: Path) -> None:
     (vault / "folder.md").mkdir()
     paths = ("folder.md", "gone.md", "ch/a.md")
-    stamps = list(enumerate(FileStamp(path, 1, 1) for path in paths))
+    stamps = [(FileIds(1, 1, 9), FileStamp(path, 1, 1)) for path in paths]
     batch = read_batch(vault, SETTINGS, stamps)
     assert [file.stamp.path for file in batch.files] == ["ch/a.md"]
     assert [(failure.path, failure.code) for failure in batch.failures] == [

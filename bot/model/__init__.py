@@ -6,6 +6,7 @@ wraps them as `NoteHit` and `QuoteHit`; replies are made of those.
 
 from bot.model.links import LinkReport, NoteLinks
 from bot.model.load import (
+    FileIds,
     FileStamp,
     IndexedFile,
     LoadReport,
@@ -50,6 +51,7 @@ __all__ = [
     "Choice",
     "Excerpt",
     "ExcerptKind",
+    "FileIds",
     "FileStamp",
     "IndexPage",
     "IndexedFile",

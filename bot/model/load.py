@@ -28,12 +28,22 @@ class ParsedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class FileIds:
+    """The ids that a note and its excerpts are to have in the store."""
+
+    note: int
+    first_excerpt: int
+    """The others follow."""
+    excerpts: int
+    """How many there are for."""
+
+
+@dataclass(frozen=True, slots=True)
 class IndexedFile:
     """A read file with what the store keeps beside its words."""
 
     file: ParsedFile
-    id: int
-    """That the note is to have in the store."""
+    ids: FileIds
     key: int = 0
     """Of the note, from its path; the same after any load. 0 for an index page."""
     excerpt_keys: tuple[int, ...] = ()

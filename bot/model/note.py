@@ -20,11 +20,13 @@ class Moment:
     """The time as the note writes it: `00:22:20`."""
     repaired: bool = False
     """Whether `seconds` departs from the literal reading of `raw`."""
+    doubtful: bool = False
+    """Whether it is likely in another unit, and nothing tells which."""
 
     @property
     def plausible(self) -> bool:
         """Whether a link may jump there."""
-        return self.seconds < PLAUSIBLE_SECONDS
+        return self.seconds < PLAUSIBLE_SECONDS and not self.doubtful
 
 
 class ExcerptKind(StrEnum):

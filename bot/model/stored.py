@@ -101,5 +101,5 @@ class RereadNote:
     """Corrected moments of the whole note."""
     changed: tuple[StoredMoments, ...]
     """Only those excerpts whose moments differ from what is stored."""
-    problem: Problem | None
-    """What is reported of it now, instead of what was."""
+    problems: tuple[Problem, ...]
+    """What is reported of its times now, instead of what was."""

@@ -31,6 +31,8 @@ class TimeReading:
     """`12:30:00` is 12 minutes 30, not 12 hours 30."""
     length: int = 0
     """Seconds that the video lasts at least, as notes beside it tell; 0 where none does."""
+    limit: int = 0
+    """Times at or past it are not jumped to, where too few tell what they are; 0 for none."""
 
 
 LITERALLY = TimeReading()

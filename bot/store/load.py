@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import aiosqlite
 
-from bot.model import FileStamp, NoteLinks, Problem, RereadNote, StoredMoments, StoredTimes
+from bot.model import FileIds, FileStamp, NoteLinks, Problem, RereadNote, StoredMoments, StoredTimes
 from bot.store.prepared import PreparedFile, Row, problem_row
 from bot.store.rows import items, moments_column, read_moments, stored_times, times_column
 
@@ -33,8 +33,8 @@ WORDS_CACHE_BYTES = 16_000_000
 _FORGET_WORDS = "INSERT INTO excerpt_words (excerpt_words, rowid, words) VALUES ('delete', ?, ?)"
 _UNREAD = "file-unreadable"
 """The one code of a load's own problems whose file may be known: its old content stands."""
-_REPAIRED = "time-unit"
-"""The one code that depends on other files too."""
+_OF_TIMES = ("time-unit", "time-doubtful")
+"""The codes that depend on other files too."""
 
 _FORGET = (
     "DELETE FROM excerpts WHERE note_id IN (SELECT id FROM notes WHERE path = ?)",
@@ -67,10 +67,10 @@ class SqliteLoad:
         self,
         connection: aiosqlite.Connection,
         fold: Callable[[str], str],
-        next_id: int,
+        next_ids: FileIds,
         indexes: Sequence[tuple[str, str]],
     ) -> None:
-        self.next_note_id = next_id
+        self.next_ids = next_ids
         self._connection = connection
         self._fold = fold
         self._indexes = indexes
@@ -85,10 +85,12 @@ class SqliteLoad:
             "INSERT INTO excerpt_words (excerpt_words, rank) VALUES ('hashsize', ?)",
             (WORDS_CACHE_BYTES,),
         )
-        async with connection.execute("SELECT max(id) FROM notes") as cursor:
-            ((last,),) = await cursor.fetchall()
-        indexes = [] if last else await _drop_indexes(connection)
-        return cls(connection, fold, (last or 0) + 1, indexes)
+        async with connection.execute(
+            "SELECT (SELECT max(id) FROM notes), (SELECT max(id) FROM excerpts)"
+        ) as cursor:
+            ((note, excerpt),) = await cursor.fetchall()
+        indexes = [] if note else await _drop_indexes(connection)
+        return cls(connection, fold, FileIds((note or 0) + 1, (excerpt or 0) + 1, 0), indexes)
 
     async def put(self, files: Sequence[PreparedFile]) -> None:
         """Add files, or replace what their paths held.
@@ -198,9 +200,9 @@ class SqliteLoad:
         )
         await self._many(
             "DELETE FROM problems WHERE path = ? AND code = ?",
-            [(note.times.path, _REPAIRED) for note in notes],
+            [(note.times.path, code) for note in notes for code in _OF_TIMES],
         )
-        problems = [problem_row(note.problem) for note in notes if note.problem]
+        problems = [problem_row(problem) for note in notes for problem in note.problems]
         await self._many(_PUT_PROBLEM, problems)
 
     async def links(self) -> list[NoteLinks]:

@@ -8,9 +8,6 @@ from bot.store.rows import list_column, moments_column, times_column
 
 Row = tuple[Any, ...]
 
-POSITION_BITS = 24
-"""Of an excerpt's id: its place in its note; the note's id stands above."""
-
 
 class PreparedFile(NamedTuple):
     """One file as the rows of it.
@@ -40,13 +37,8 @@ def prepare(file: IndexedFile) -> PreparedFile:
         page, videos = _page_row(content), tuple(_video_rows(content))
         return PreparedFile(stamp, None, page=page, videos=videos, problems=problems)
     note, excerpts = _note_row(file, content), tuple(_excerpt_rows(file, content))
-    words = tuple(enumerate(file.excerpt_words, first_excerpt_id(file.id)))
+    words = tuple(enumerate(file.excerpt_words, file.ids.first_excerpt))
     return PreparedFile(stamp, note, excerpts, words, problems=problems)
-
-
-def first_excerpt_id(note_id: int) -> int:
-    """The id of a note's first excerpt; the others follow, as the word index likes them."""
-    return note_id << POSITION_BITS
 
 
 def problem_row(problem: Problem) -> Row:
@@ -57,7 +49,7 @@ def problem_row(problem: Problem) -> Row:
 def _note_row(file: IndexedFile, note: Note) -> Row:
     repaired = sum(moment.repaired for excerpt in note.excerpts for moment in excerpt.moments)
     return (
-        file.id,
+        file.ids.note,
         file.key,
         note.path,
         note.title,
@@ -79,14 +71,14 @@ def _note_row(file: IndexedFile, note: Note) -> Row:
 
 def _excerpt_rows(file: IndexedFile, note: Note) -> Iterator[Row]:
     headings = {path: list_column(path) for path in {excerpt.headings for excerpt in note.excerpts}}
-    first = first_excerpt_id(file.id)
+    first, note_id = file.ids.first_excerpt, file.ids.note
     kind, name = ExcerptKind.SENTENCE, ExcerptKind.SENTENCE.value
     for position, (key, excerpt) in enumerate(zip(file.excerpt_keys, note.excerpts, strict=True)):
         if excerpt.kind is not kind:  # neighbours are alike, and asking an enum costs more
             kind, name = excerpt.kind, excerpt.kind.value
         yield (
             first + position,
-            file.id,
+            note_id,
             key,
             position,
             excerpt.text,

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from bot.model import (
     Candidate,
+    FileIds,
     FileStamp,
     Match,
     NoteLinks,
@@ -28,8 +29,8 @@ from bot.store.prepared import PreparedFile
 class Load(Protocol):
     """The writing side, alive inside `Store.load()`."""
 
-    next_note_id: int
-    """The first of the ids that notes put in may have; it and all above are free."""
+    next_ids: FileIds
+    """The first that files put in may have: these and all above are free."""
 
     async def put(self, files: Sequence[PreparedFile]) -> None:
         """Add files, or replace what their paths held."""

@@ -102,7 +102,7 @@ def moments_column(moments: Sequence[Moment], video_id: str) -> str:
         part
         for moment in moments
         if moment.video_id == video_id
-        and (part := _clock_column(moment.seconds, moment.raw, moment.repaired))
+        and (part := _clock_column(moment.seconds, moment.raw, _state(moment)))
     ]
     if len(parts) == 1 == len(moments):
         return f"[{parts[0]}]"
@@ -110,7 +110,7 @@ def moments_column(moments: Sequence[Moment], video_id: str) -> str:
         return f"[{','.join(parts)}]"
     return json.dumps(
         [
-            [moment.seconds, moment.raw, int(moment.repaired)]
+            [moment.seconds, moment.raw, _state(moment)]
             + ([moment.video_id] if moment.video_id != video_id else [])
             for moment in moments
         ],
@@ -120,16 +120,21 @@ def moments_column(moments: Sequence[Moment], video_id: str) -> str:
 
 
 @lru_cache(maxsize=65_536)
-def _clock_column(seconds: int, raw: str, repaired: bool) -> str:
+def _state(moment: Moment) -> int:
+    """Both flags of a moment in one number."""
+    return moment.repaired + 2 * moment.doubtful
+
+
+def _clock_column(seconds: int, raw: str, state: int) -> str:
     """One moment of a note's own video; empty where its time is no clock."""
-    return f'[{seconds},"{raw}",{repaired:d}]' if _CLOCK(raw) else ""
+    return f'[{seconds},"{raw}",{state}]' if _CLOCK(raw) else ""
 
 
 def read_moments(column: str, video_id: str) -> tuple[Moment, ...]:
     """The moments of an excerpt; `video_id` is its note's."""
     return tuple(
-        Moment(other[0] if other else video_id, seconds, raw, bool(repaired))
-        for seconds, raw, repaired, *other in json.loads(column)
+        Moment(other[0] if other else video_id, seconds, raw, bool(state & 1), bool(state & 2))
+        for seconds, raw, state, *other in json.loads(column)
     )
 
 
@@ -147,11 +152,12 @@ def times_column(times: NoteTimes | None, reading: TimeReading) -> str:
             times.doubtful,
             reading.minutes,
             reading.length,
+            reading.limit,
         ]
     )
 
 
 def stored_times(path: str, video_id: str, column: str) -> StoredTimes:
     """What a note's times tell, and how they were read."""
-    *times, minutes, length = json.loads(column)
-    return StoredTimes(NoteTimes(path, video_id, *times), TimeReading(minutes, length))
+    *times, minutes, length, limit = json.loads(column)
+    return StoredTimes(NoteTimes(path, video_id, *times), TimeReading(minutes, length, limit))

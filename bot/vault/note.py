@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from bot.model import (
     LITERALLY,
+    PLAUSIBLE_SECONDS,
     Excerpt,
     IndexPage,
     Moment,
@@ -26,7 +27,7 @@ from bot.vault.normalize import normalize
 from bot.vault.passages import Passage, join_citation_lines, read_passages, read_words
 from bot.vault.problems import Finding
 from bot.vault.silence import is_silent
-from bot.vault.times import choose_readings, measure, repair_finding, reread
+from bot.vault.times import choose_readings, measure, reread, time_findings
 from bot.vault.videos import find_video_id
 
 
@@ -103,20 +104,20 @@ def _read_times(draft: Draft) -> Draft:
     chosen = draft.chosen
     if chosen is None:
         chosen = LITERALLY
-        if times.minutes and draft.settings.repair_times:
+        if (times.minutes or times.hours) and draft.settings.repair_times:
             chosen = choose_readings([times])[draft.path]
     draft = draft._replace(times=times, chosen=chosen)
-    if not chosen.minutes:
+    if not (chosen.minutes or chosen.limit or times.longest >= PLAUSIBLE_SECONDS):
         return draft
     moments = reread(moments, draft.video_id, chosen)
-    finding = repair_finding([excerpt.line for excerpt in excerpts], moments)
+    findings = time_findings([excerpt.line for excerpt in excerpts], moments)
     reread_ = tuple(
         excerpt if excerpt.moments == group else _with_moments(excerpt, group)
         for excerpt, group in zip(excerpts, moments, strict=True)
     )
     return draft._replace(
         reading=replace(draft.reading, excerpts=reread_),
-        findings=draft.findings + ((finding,) if finding else ()),
+        findings=draft.findings + findings,
     )
 
 

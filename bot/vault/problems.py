@@ -35,11 +35,14 @@ MEANINGS: dict[str, Meaning] = {
     "link-outside": Meaning("a symbolic link that leaves the vault: not followed"),
     "frontmatter-open": Meaning("the frontmatter is never closed: read as `key: value` lines"),
     "frontmatter-yaml": Meaning("the frontmatter is not valid YAML: read as `key: value` lines"),
-    "video-id": Meaning("names a video by something that is no YouTube id", Severity.ERROR),
+    "video-id": Meaning(
+        "names a video by something that is neither an id nor a known address", Severity.ERROR
+    ),
     "video-missing": Meaning("cites times but names no video: they can't be linked"),
     "citation-alone": Meaning("a citation with no words near it to stand for: left out"),
     "citation-time": Meaning("a citation without a readable time: kept without a link"),
     "time-unit": Meaning("minutes and seconds written as hours, corrected"),
+    "time-doubtful": Meaning("a time that no video has: the link opens the video without it"),
     "link-missing": Meaning(
         "a wikilink that no note answers to: shown as plain words", Severity.INFO
     ),

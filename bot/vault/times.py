@@ -8,12 +8,13 @@ rules and no others, with figures: docs/times.md.
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.model import Moment, NoteTimes, TimeReading
+from bot.model import LITERALLY, Moment, NoteTimes, TimeReading
 from bot.vault.problems import Finding
 
 ENOUGH_CLOCKS = 3
@@ -109,18 +110,70 @@ def choose_readings(notes: Sequence[NoteTimes]) -> dict[str, TimeReading]:
     """
     minutes = {note.path for note in notes if note.minutes}
     for _ in range(2):
-        literal = [
-            note for note in notes if note.path not in minutes and note.clocks >= ENOUGH_CLOCKS
-        ]
-        chosen = {note.path for note in notes if _are_minutes(note, _lengths(literal, note))}
+        beside = _Beside([note for note in notes if note.path not in minutes])
+        chosen = {note.path for note in notes if _are_minutes(note, beside.others(note))}
         minutes = {note.path for note in notes if note.minutes} | chosen
     return {
-        note.path: TimeReading(
-            minutes=note.path in chosen,
-            length=_length(literal, note) if note.path in chosen else 0,
-        )
-        for note in notes
+        note.path: _choose(note, beside.others(note), minutes=note.path in chosen) for note in notes
     }
+
+
+class Others(NamedTuple):
+    """How far the notes get that stand beside one of the same video, read literally."""
+
+    notes: int = 0
+    short: int = 0
+    """Those that stay under an hour."""
+    longest: int = 0
+    second: int = 0
+    """The second longest; 0 where there is none."""
+
+
+class _Beside:
+    """The latest times of notes that read literally, sorted once for all who ask."""
+
+    def __init__(self, notes: Iterable[NoteTimes]) -> None:
+        literal = [note for note in notes if note.clocks >= ENOUGH_CLOCKS]
+        self._paths = {note.path for note in literal}
+        self._reach = sorted(note.longest for note in literal)
+
+    def others(self, note: NoteTimes) -> Others:
+        """All but the note itself."""
+        reach, mine = self._reach, note.path in self._paths
+        last = reach[-3:]
+        if mine and note.longest in last:
+            last.remove(note.longest)
+        second, longest = [0, 0, *last][-2:]
+        short = bisect_left(reach, SHORT) - (mine and note.longest < SHORT)
+        return Others(len(reach) - mine, short, longest, second)
+
+
+def _choose(note: NoteTimes, others: Others, *, minutes: bool) -> TimeReading:
+    if minutes:
+        # How long the video is matters only where a time of the note depends on it.
+        matters = note.doubtful and note.doubtful <= BEYOND * others.longest
+        return TimeReading(minutes=True, length=others.longest if matters else 0)
+    if note.clocks >= ENOUGH_CLOCKS or not note.hours:
+        return LITERALLY
+    limit = TOO_MANY_HOURS * 3600
+    if others.notes >= ENOUGH_CLOCKS:
+        limit = min(limit, int(EXCEEDS * others.longest) + EXCEEDS_BY)
+    return TimeReading(limit=limit) if note.longest >= limit else LITERALLY
+
+
+def _are_minutes(note: NoteTimes, others: Others) -> bool:
+    """Whether a note writes minutes first, beside how far the others of its video get."""
+    if note.minutes:
+        # The longest of several may be one more that is wrong; not the second longest.
+        longest = others.second if others.notes > 2 else others.longest
+        return longest < REACHES * note.longest
+    return (
+        note.clocks >= ENOUGH_CLOCKS
+        and (note.hours or note.round)
+        and others.notes >= ENOUGH_CLOCKS
+        and 2 * others.short >= others.notes
+        and note.longest > EXCEEDS * others.longest + EXCEEDS_BY
+    )
 
 
 def _find_doubtful(clocks: Sequence[Clock]) -> int:
@@ -128,33 +181,6 @@ def _find_doubtful(clocks: Sequence[Clock]) -> int:
     end = BEYOND * max((clock.minutes for clock in clocks if _is_padded(clock)), default=0)
     beyond = (c.literal for c in clocks if c.first and c.third < 60 and not c.padded)
     return min((seconds for seconds in beyond if seconds > end), default=0)
-
-
-def _length(literal: Sequence[NoteTimes], note: NoteTimes) -> int:
-    """The length of the video as the others tell it, if any time of the note depends on it."""
-    length = max(_lengths(literal, note), default=0)
-    return length if note.doubtful and note.doubtful <= BEYOND * length else 0
-
-
-def _lengths(literal: Sequence[NoteTimes], note: NoteTimes) -> list[int]:
-    """How far the other notes get, ascending."""
-    return sorted(other.longest for other in literal if other.path != note.path)
-
-
-def _are_minutes(note: NoteTimes, others: Sequence[int]) -> bool:
-    """Whether a note writes minutes first, beside how far the others of its video get."""
-    if note.minutes:
-        # The longest of several may be one more that is wrong; not the second longest.
-        longest = others[-2:][0] if len(others) > 2 else max(others, default=0)
-        return longest < REACHES * note.longest
-    short = sum(other < SHORT for other in others)
-    return (
-        note.clocks >= ENOUGH_CLOCKS
-        and (note.hours or note.round)
-        and len(others) >= ENOUGH_CLOCKS
-        and 2 * short >= len(others)
-        and note.longest > EXCEEDS * others[-1] + EXCEEDS_BY
-    )
 
 
 def reread(
@@ -167,30 +193,36 @@ def reread(
     reread_ = []
     for group, theirs in zip(moments, clocks, strict=True):
         timed = [
-            _timed(moment, clock, next(seconds))
+            _timed(moment, clock, next(seconds), reading.limit)
             for moment, clock in zip(group, theirs, strict=True)
         ]
         reread_.append(tuple(timed if len(timed) == 1 else _unique(timed)))
     return reread_
 
 
-def repair_finding(lines: Sequence[int], moments: Sequence[tuple[Moment, ...]]) -> Finding | None:
-    """What a note's report says of its corrected times; None where none was.
+def time_findings(
+    lines: Sequence[int], moments: Sequence[tuple[Moment, ...]]
+) -> tuple[Finding, ...]:
+    """What a note's report says of its times: how many were corrected, and which lead nowhere.
 
     `lines` and `moments` are those of its excerpts.
     """
-    repaired = [
-        (line, moment)
-        for line, group in zip(lines, moments, strict=True)
-        for moment in group
-        if moment.repaired
+    placed = [
+        (line, moment) for line, group in zip(lines, moments, strict=True) for moment in group
     ]
-    if not repaired:
-        return None
-    line, first = repaired[0]
-    minutes, seconds = divmod(first.seconds, 60)
-    count = "1 time" if len(repaired) == 1 else f"{len(repaired)} times"
-    return Finding(line, "time-unit", f"{count}, such as {first.raw}: {minutes}:{seconds:02}")
+    repaired = [(line, moment) for line, moment in placed if moment.repaired]
+    findings = [
+        Finding(line, "time-doubtful", moment.raw)
+        for line, moment in placed
+        if not moment.plausible
+    ]
+    if repaired:
+        line, first = repaired[0]
+        minutes, seconds = divmod(first.seconds, 60)
+        count = "1 time" if len(repaired) == 1 else f"{len(repaired)} times"
+        detail = f"{count}, such as {first.raw}: {minutes}:{seconds:02}"
+        findings.insert(0, Finding(line, "time-unit", detail))
+    return tuple(findings)
 
 
 def _clocks(moments: Sequence[Moment], video_id: str) -> list[Clock | None]:
@@ -254,14 +286,15 @@ def _lean(doubtful: Sequence[Clock | None], sure: Sequence[int | None], *, hours
     return lean
 
 
-def _timed(moment: Moment, clock: Clock | None, seconds: int | None) -> Moment:
+def _timed(moment: Moment, clock: Clock | None, seconds: int | None, limit: int) -> Moment:
     if clock is None:
         return moment
     seconds = clock.literal if seconds is None else seconds
     repaired = seconds != clock.literal
-    if (moment.seconds, moment.repaired) == (seconds, repaired):
+    doubtful = bool(limit) and seconds >= limit
+    if (moment.seconds, moment.repaired, moment.doubtful) == (seconds, repaired, doubtful):
         return moment
-    return Moment(moment.video_id, seconds, moment.raw, repaired)
+    return Moment(moment.video_id, seconds, moment.raw, repaired, doubtful)
 
 
 def _unique(moments: Iterable[Moment]) -> Iterable[Moment]:

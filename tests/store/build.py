@@ -8,7 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from bot.keys import key_of
-from bot.model import Excerpt, FileStamp, IndexedFile, IndexPage, Moment, Note, ParsedFile, Problem
+from bot.model import (
+    Excerpt,
+    FileIds,
+    FileStamp,
+    IndexedFile,
+    IndexPage,
+    Moment,
+    Note,
+    ParsedFile,
+    Problem,
+)
 from bot.search.fold import fold
 from bot.store.prepared import PreparedFile, prepare
 from bot.store.sqlite import SqliteStore
@@ -44,12 +54,13 @@ _IDS = count(1)
 def indexed(content: Note | IndexPage, *problems: Problem, digest: str = "d1") -> PreparedFile:
     """A file as the indexer hands it over."""
     id_ = next(_IDS)
+    ids = FileIds(id_, 1_000 * id_, 1_000)
     file = ParsedFile(FileStamp(content.path, 100, 1_000, digest), content, problems)
     if not isinstance(content, Note):
-        return prepare(IndexedFile(file, id_))
+        return prepare(IndexedFile(file, ids))
     words = tuple(fold(excerpt.text) for excerpt in content.excerpts)
     keys = tuple(key_of(content.path, str(place)) for place in range(len(words)))
-    return prepare(IndexedFile(file, id_, key_of(content.path), keys, words))
+    return prepare(IndexedFile(file, ids, key_of(content.path), keys, words))
 
 
 async def put(store: SqliteStore, *contents: Note | IndexPage) -> None:

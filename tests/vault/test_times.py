@@ -6,7 +6,7 @@ import pytest
 
 from bot.model import LITERALLY, Moment, NoteTimes, TimeReading, VaultSettings
 from bot.vault import parse_text
-from bot.vault.times import choose_readings, measure, parse_parts, repair_finding, reread
+from bot.vault.times import choose_readings, measure, parse_parts, reread, time_findings
 
 VIDEO = "abcdefghijk"
 HEAD = f"---\nvideoId: {VIDEO}\n---\n"
@@ -77,7 +77,18 @@ def test_notes_of_few_times_neither_prove_nor_change() -> None:
     few = [times(f"{n}.md", "00:00:10") for n in range(9)]
     note = times("n.md", "00:30:11", "03:11:42", "04:40:21")
     assert choose_readings([note, *few])["n.md"] == LITERALLY
-    assert choose_readings([times("t.md", "12:00:00"), *SHORT])["t.md"] == LITERALLY
+    assert choose_readings([times("t.md", "12:00:00"), *SHORT])["t.md"].limit == 2280
+
+
+def test_where_too_few_times_tell_a_wrong_hour_is_not_jumped_to() -> None:
+    alone = choose_readings([times("n.md", "07:15:00", "00:40:00")])["n.md"]
+    beside = choose_readings([times("n.md", "04:15:00"), *SHORT])["n.md"]
+    (late,), (early,) = reread(moments("07:15:00", "00:40:00"), VIDEO, alone)
+    ((past,),) = reread(moments("04:15:00"), VIDEO, beside)
+    assert (late.plausible, early.plausible, past.plausible) == (False, True, False)
+    assert (late.seconds, late.repaired) == (26_100, False)
+    assert [found.code for found in time_findings([7], [(late,)])] == ["time-doubtful"]
+    assert choose_readings([times("n.md", "01:15:00"), *LONG])["n.md"] == LITERALLY
 
 
 def test_the_length_of_the_video_tells_which_hours_are_hours() -> None:
@@ -102,11 +113,10 @@ def test_rereading_starts_from_what_was_written(reading: TimeReading) -> None:
 
 def test_the_finding_names_how_many_and_the_first() -> None:
     read = reread(moments("00:00:07", "12:30:00", "13:00:00"), VIDEO, TimeReading(minutes=True))
-    finding = repair_finding([3, 4, 5], read)
-    assert finding
+    (finding,) = time_findings([3, 4, 5], read)
     assert (finding.line, finding.code) == (4, "time-unit")
     assert finding.detail == "2 times, such as 12:30:00: 12:30"
-    assert repair_finding([3], moments("00:00:07")) is None
+    assert time_findings([3], moments("00:00:07")) == ()
 
 
 def test_repair_can_be_turned_off_and_told_from_outside() -> None:
