@@ -16,7 +16,7 @@ from bot.answers import Answers
 from bot.client import ClientSettings, VaultBot
 from bot.config import Config, read_token
 from bot.errors import ConfigError, VaultbotError
-from bot.indexer import load_vault
+from bot.indexer import edition_of, load_vault
 from bot.library import Library
 from bot.model import LoadReport
 from bot.reply.embeds import Look
@@ -58,10 +58,17 @@ async def load(
 
 
 async def ensure_loaded(app: App, progress: Progress | None = None) -> None:
-    """Load the vault into a database that was never loaded, so that a first question works."""
+    """Load the vault where that never happened, or where it was read otherwise than now."""
     if (await app.library.status()).loaded_at is None:
         require_vault(app.config)
         await app.library.load(progress=progress)
+    elif await is_outdated(app) and app.config.vault.path.is_dir():
+        await app.library.load(progress=progress)
+
+
+async def is_outdated(app: App) -> bool:
+    """Whether the vault was read by another version or under other settings."""
+    return await app.store.edition() != edition_of(app.config.vault.settings)
 
 
 def require_vault(config: Config) -> None:

@@ -130,6 +130,8 @@ def _positive(text: str) -> int:
 def _codes(text: str) -> list[str]:
     """Codes of problems, or beginnings of some."""
     prefixes = [part.strip() for part in text.split(",") if part.strip()]
+    if not prefixes:
+        raise argparse.ArgumentTypeError(f"name codes among {', '.join(CODES)}")
     for prefix in prefixes:
         if not any(code.startswith(prefix) for code in CODES):
             nearest = difflib.get_close_matches(prefix, CODES, n=1)
@@ -156,7 +158,8 @@ async def _load(config: Config, options: argparse.Namespace, out: Console) -> No
     out.print(
         f"{report.notes:,} notes, {report.excerpts:,} quotes in {report.seconds:.1f} s: "
         f"+{report.added:,} ~{report.changed:,} -{report.removed:,}, "
-        f"{report.unchanged:,} unchanged, {report.problems:,} problems"
+        f"{report.unchanged:,} unchanged, {report.problems:,} "
+        f"{'problem' if report.problems == 1 else 'problems'}"
     )
     if report.repaired:
         out.print(

@@ -8,22 +8,24 @@ that `DISCORD_TOKEN_FILE` names, and is read by `read_token` only when the bot c
 import difflib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Self, TypeVar
 
 import yaml
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     ValidationError,
     ValidationInfo,
     field_validator,
+    model_validator,
 )
 from pydantic_core import ErrorDetails
 
 from bot.errors import ConfigError
 from bot.model import VaultSettings, VideoSite
-from bot.sites import template_fault
+from bot.sites import YOUTUBE, template_fault
 
 DEFAULT_FILE = Path("config.yaml")
 
@@ -32,6 +34,8 @@ _WANTED = {
     "database.path": "a file",
     "discord.api_url": "an http:// or https:// address that does not end in /",
     "log.level": "DEBUG, INFO, WARNING or ERROR",
+    "vault.sites": "a list of sites, each with name, address and moment",
+    "name": "a name in small letters, digits and dashes",
 }
 """What a value should be, where pydantic says it in words for programmers."""
 
@@ -59,6 +63,12 @@ class SiteSection(Section):
             raise ValueError(fault)
         return template
 
+    @model_validator(mode="after")
+    def _fit_together(self) -> Self:
+        if "{host}" in self.moment and "{host}" not in self.address:
+            raise ValueError("a moment with {host} only where the address has it too")
+        return self
+
 
 class VaultSection(Section):
     """Where the notes are, and how they are read."""
@@ -66,13 +76,22 @@ class VaultSection(Section):
     path: FilePath = Path("vault")
     max_file_bytes: int = Field(default=2_000_000, ge=1_000)
     repair_times: bool = True
-    sites: tuple[SiteSection, ...] = Field(default=(), strict=False)
+    sites: Annotated[
+        tuple[SiteSection, ...], BeforeValidator(lambda sites: () if sites is None else sites)
+    ] = Field(default=(), strict=False)
+
+    @field_validator("sites")
+    @classmethod
+    def _have_names_of_their_own(cls, sites: tuple[SiteSection, ...]) -> tuple[SiteSection, ...]:
+        if len({YOUTUBE.name, *(site.name for site in sites)}) <= len(sites):
+            raise ValueError("a list of sites with names of their own, and none called youtube")
+        return sites
 
     @property
     def settings(self) -> VaultSettings:
-        """As the reader of the vault takes them."""
-        sites = (VideoSite(site.name, (site.address,), site.moment) for site in self.sites)
-        return VaultSettings(self.max_file_bytes, self.repair_times, tuple(sites))
+        """For the reader of the vault."""
+        sites = tuple(VideoSite(site.name, (site.address,), site.moment) for site in self.sites)
+        return VaultSettings(self.max_file_bytes, self.repair_times, sites)
 
 
 class DatabaseSection(Section):
@@ -228,7 +247,8 @@ def _explain(error: ErrorDetails) -> str:
     if error["type"] in {"model_type", "model_attributes_type"}:
         where = f'"{key}"' if key else "the file"
         return f"{where} should hold keys and values, not {_shown(error['input'])}"
-    wanted = _WANTED.get(key) or error["msg"].removeprefix("Input should be ")
+    wanted = _WANTED.get(key) or _WANTED.get(parts[-1]) or error["msg"]
+    wanted = wanted.removeprefix("Input should be ").removeprefix("Value error, ")
     return f'"{key}" should be {wanted}, not {_shown(error["input"])}'
 
 
@@ -241,6 +261,10 @@ def _line_of(root: yaml.Node | None, parts: list[str]) -> int:
     """The line, 1-based, of the deepest key of `parts` that the file holds."""
     line = 1
     for part in parts:
+        if isinstance(root, yaml.SequenceNode) and part.isdigit() and int(part) < len(root.value):
+            root = root.value[int(part)]
+            line = root.start_mark.line + 1
+            continue
         if not isinstance(root, yaml.MappingNode):
             break
         for key, value in root.value:

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.app import open_app
+from bot.app import is_outdated, open_app
 from bot.config import Config, config_keys, read_token
 from bot.errors import ConfigError, VaultbotError
+from bot.store.connection import read_shape
+from bot.store.schema import MIGRATIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,15 @@ async def inspect(config: Config, environ: Mapping[str, str]) -> Findings:
 
 async def _inspect_database(config: Config, health: list[str], faults: list[str]) -> None:
     try:
+        if 0 < read_shape(config.database.path) < len(MIGRATIONS):
+            health.append(
+                f"database {config.database.path} is of an older version; "
+                "the next load makes it again"
+            )
+            return
         async with open_app(config) as app:
             status = await app.library.status()
+            outdated = await is_outdated(app)
     except VaultbotError as error:
         faults.append(str(error))
         return
@@ -63,6 +72,8 @@ async def _inspect_database(config: Config, health: list[str], faults: list[str]
         f"database {config.database.path}: {status.notes:,} notes, {status.excerpts:,} quotes, "
         f"{status.problems:,} problems in the vault"
     )
+    if outdated:
+        health.append("it was read under other settings; the next load reads the vault again")
 
 
 def _value(config: Config, key: str) -> object:

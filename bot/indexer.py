@@ -5,6 +5,7 @@ import hashlib
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -102,15 +103,18 @@ async def load_vault(
         await load.remove(work.removed)
         done = 0
         numbered = list(number(work.read, load.next_ids))
-        async for batch in in_batches(partial(read_batch, root, settings), numbered):
-            different = await _put_different(load, batch, known, full=full)
-            paths = [file.stamp.path for file in different if file.note]
-            changed += sum(path in notes for path in paths)
-            added += sum(path not in notes for path in paths)
-            problems += batch.failures
-            done += len(batch.files) + len(batch.failures)
-            if progress:
-                progress(done, len(work.read))
+        reading = in_batches(partial(read_batch, root, settings), numbered)
+        async with aclosing(reading) as batches:
+            async for batch in batches:
+                different = await _put_different(load, batch, known, full=full)
+                paths = [file.stamp.path for file in different if file.note]
+                changed += sum(path in notes for path in paths)
+                added += sum(path not in notes for path in paths)
+                problems += batch.failures
+                await load.distrust([failure.path for failure in batch.failures])
+                done += len(batch.files) + len(batch.failures)
+                if progress:
+                    progress(done, len(work.read))
         await load.index()
         if work.read or work.removed:
             await _settle(load, settings)
@@ -137,14 +141,18 @@ async def _put_different(
     """Store a batch; returns those files that are new or hold something else now."""
     different: list[PreparedFile] = []
     same: list[PreparedFile] = []
+    distrusted: list[PreparedFile] = []
     for file in batch.files:
         old = known.get(file.stamp.path)
-        alike = old is not None and old.digest == file.stamp.digest
-        (same if alike else different).append(file)
+        if old is None or old.digest not in ("", file.stamp.digest):
+            different.append(file)
+        else:
+            (same if old.digest else distrusted).append(file)
     if full:
         await load.put(same)
     else:
         await load.touch([file.stamp for file in same])
+    await load.put(distrusted)
     await load.put(different)
     return different
 

@@ -15,7 +15,10 @@ from bot.model import VideoSite
 FIELDS = ("host", "id", "seconds", "h", "m", "s")
 """What a template may hold; the last three are hours, minutes and seconds of the moment."""
 
-_HOST = r"[A-Za-z0-9.-]{1,100}(?::\d{1,5})?"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?"
+_HOST = rf"(?:{_LABEL}\.){{1,4}}[A-Za-z]{{2,18}}(?::\d{{1,4}})?"
+LONGEST_TEMPLATE = 200
+"""So that several links fit into one embed."""
 
 YOUTUBE = VideoSite(
     "youtube",
@@ -29,7 +32,7 @@ KNOWN_SITES = (
         "vimeo",
         ("https://vimeo.com/{id}", "https://player.vimeo.com/video/{id}"),
         "https://vimeo.com/{id}#t={seconds}s",
-        r"\d{4,12}",
+        r"\d{4,12}(?:/[0-9a-f]{6,20})?",
     ),
     VideoSite(
         "twitch",
@@ -68,7 +71,7 @@ def video_address(
     site = next((s for s in (*sites, *KNOWN_SITES) if s.name == name), None) if colon else YOUTUBE
     if site is None:
         return ""
-    host, _, id_ = rest.rpartition("/") if colon else ("", "", video_id)
+    host, _, id_ = rest.partition("/") if "{host}" in site.moment else ("", "", rest or video_id)
     if seconds is None:
         return site.addresses[0].format(host=host, id=id_)
     minutes, s = divmod(seconds, 60)
@@ -78,17 +81,23 @@ def video_address(
 
 def template_fault(template: str, *, moment: bool) -> str:
     """What is wrong with a template, in words; empty where nothing is."""
+    if len(template) > LONGEST_TEMPLATE:
+        return f"an address of at most {LONGEST_TEMPLATE} characters"
     if not re.match(r"https?://[^\s/]", template) or re.search(r"[\s<>()\[\]]", template):
         return "an address that begins with https:// and holds no blanks or brackets"
     try:
-        fields = {field for _, field, form, _ in Formatter().parse(template) if field is not None}
+        parsed = [part for part in Formatter().parse(template) if part[1] is not None]
     except ValueError:
+        parsed = [("", None, "", None)]
+    if any(form or conversion or not field for _, field, form, conversion in parsed):
         return "an address whose braces only hold names: {id}"
+    names = [field for _, field, _, _ in parsed if field]
+    fields = set(names)
     known = FIELDS if moment else FIELDS[:2]
     if unknown := sorted(fields.difference(known)):
         return f"an address with {{{'}, {'.join(known)}}} in it, not {{{unknown[0]}}}"
-    if "id" not in fields:
-        return "an address with {id} in it"
+    if names.count("id") != 1:
+        return "an address with {id} in it, once"
     if moment and not fields.intersection(FIELDS[2:]):
         return "an address with {seconds} in it, or with {h}, {m} and {s}"
     return ""
@@ -100,4 +109,5 @@ def _pattern(template: str, id_: str) -> re.Pattern[str]:
     bare = re.sub(r"^https?://(?:www\.)?", "", template)
     escaped = re.escape(bare).replace(r"\{host\}", f"(?P<host>{_HOST})", 1)
     escaped = escaped.replace(r"\{id\}", f"(?P<id>{id_})", 1)
-    return re.compile(rf"(?:https?:)?(?://)?(?:www\.)?{escaped}(?![A-Za-z0-9_-])")
+    host, slash, rest = escaped.partition("/")
+    return re.compile(rf"(?:https?:)?(?://)?(?:www\.)?(?i:{host}){slash}{rest}(?![A-Za-z0-9_-])")

@@ -3,10 +3,17 @@
 import asyncio
 import gc
 import os
-from collections.abc import AsyncIterator, Callable, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from collections.abc import AsyncGenerator, Callable, Sequence
+from concurrent.futures import (
+    BrokenExecutor,
+    Executor,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+)
 from multiprocessing import get_context
 from typing import TypeVar
+
+from bot.errors import VaultError
 
 BATCH = 64
 """Files that one worker reads before it hands them over."""
@@ -22,7 +29,9 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-async def in_batches(work: Callable[[Sequence[T]], R], files: Sequence[T]) -> AsyncIterator[R]:
+async def in_batches(
+    work: Callable[[Sequence[T]], R], files: Sequence[T]
+) -> AsyncGenerator[R, None]:
     """What `work` makes of files, batch by batch in their order, a few batches ahead.
 
     `work` and what it makes must be such that they can pass between processes.
@@ -32,7 +41,8 @@ async def in_batches(work: Callable[[Sequence[T]], R], files: Sequence[T]) -> As
         return
     workers = max(1, min(4, os.cpu_count() or 1)) if len(files) >= WORTH_PROCESSES else 1
     loop = asyncio.get_running_loop()
-    with _executor(workers) as executor:
+    executor = _executor(workers)
+    try:
         waiting: list[asyncio.Future[R]] = []
         for batch in batches:
             waiting.append(loop.run_in_executor(executor, work, batch))
@@ -40,6 +50,12 @@ async def in_batches(work: Callable[[Sequence[T]], R], files: Sequence[T]) -> As
                 yield await waiting.pop(0)
         for future in waiting:
             yield await future
+    except BrokenExecutor:
+        raise VaultError(
+            "a process that read the vault was ended from outside, perhaps for want of memory"
+        ) from None
+    finally:
+        executor.shutdown(wait=False, cancel_futures=True)
 
 
 def _executor(workers: int) -> Executor:

@@ -35,7 +35,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "tree": LEAVES | {"reply"},
     "client": LEAVES | {"answers", "store", "tree"},
     "app": EVERYTHING - {"cli", "health", "ask"},
-    "health": LEAVES | {"app", "config"},
+    "health": LEAVES | {"app", "config", "store"},
     "cli": EVERYTHING,
     "__main__": frozenset({"cli"}),
     "__init__": frozenset(),

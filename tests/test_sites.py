@@ -33,6 +33,11 @@ UUID = "9c9de5e8-0a1e-484a-b099-e80766180a6d"
             f"peertube:tube.example.org/{UUID}",
             f"https://tube.example.org/w/{UUID}?start=3723s",
         ),
+        (
+            "https://Vimeo.com/76979871/8272103f6e",
+            "vimeo:76979871/8272103f6e",
+            "https://vimeo.com/76979871/8272103f6e#t=3723s",
+        ),
         ("tube.example.org/v/a_-9", "club:a_-9", "https://tube.example.org/v/a_-9?from=3723"),
     ],
 )
@@ -50,6 +55,8 @@ def test_an_address_is_told_and_made_again(address: str, video: str, at_an_hour:
         "https://vimeo.com/76979871abc",
         "https://example.org/w/short",
         "https://twitch.tv/somebody",
+        "https://.../w/kkGMgK9ZtnKfYAgnEtQxbv",
+        "https://a..b:99999/w/kkGMgK9ZtnKfYAgnEtQxbv",
         "x" * 10_000,
         "https://" + "a." * 5_000,
     ],

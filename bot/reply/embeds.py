@@ -12,6 +12,8 @@ from bot.model import Moment, NoteHit, QuoteHit, StoredExcerpt, StoredNote, Vide
 from bot.reply.message import LinkButton, Reply
 from bot.reply.text import (
     AUTHOR_LIMIT,
+    EMBEDS_LIMIT,
+    FIELD_VALUE_LIMIT,
     TITLE_LIMIT,
     clock,
     emphasise,
@@ -129,6 +131,8 @@ def note_embed(
         moments = _moments_line(excerpt.moments, look, most=NOTE_MOMENTS)
         name = shorten(" › ".join(excerpt.headings[-2:]), NOTE_HEADING_ROOM, render=escape)
         value = "\n".join(part for part in (f"> {words}", moments) if part)
+        if len(value) > FIELD_VALUE_LIMIT:
+            value = f"> {words}"
         repeated = excerpt.headings == above
         above = excerpt.headings
         embed.add_field(name=NO_NAME if repeated or not name else name, value=value, inline=False)
@@ -140,6 +144,9 @@ def note_embed(
     if any(moment.repaired for stored in excerpts for moment in stored.excerpt.moments):
         footer += " · times corrected"
     embed.set_footer(text=footer + _correction(hit.why))
+    # The rooms are for common addresses; those of a site of one's own may be longer.
+    while len(embed) > EMBEDS_LIMIT and embed.fields:
+        embed.remove_field(-1)
     return embed
 
 

@@ -93,8 +93,9 @@ def _by_code(problems: Sequence[Problem]) -> str:
 
 
 def problem_line(problem: Problem) -> str:
-    """`path:line code message`, as a compiler writes it."""
-    return f"{problem.path}:{problem.line} {problem.code} {problem.message}"
+    """`path:line code message`, as a compiler writes it: one line, and nothing that acts on it."""
+    line = f"{problem.path}:{problem.line} {problem.code} {problem.message}"
+    return "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in line)
 
 
 def notice(text: str) -> Reply:

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from pathlib import Path
 
 import aiosqlite
@@ -37,6 +37,15 @@ async def open_connection(
         except sqlite3.Error as error:
             raise StoreError(f"{path}: can't open the database: {error}") from None
         yield connection
+
+
+def read_shape(path: Path) -> int:
+    """How many steps a database has taken, without taking any. Raises StoreError."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as opened:
+            return int(opened.execute("PRAGMA user_version").fetchone()[0])
+    except sqlite3.Error as error:
+        raise StoreError(f"{path}: can't open the database: {error}") from None
 
 
 async def migrate(connection: aiosqlite.Connection, path: Path) -> None:

@@ -154,6 +154,12 @@ class SqliteLoad:
             [(stamp.size, stamp.mtime_ns, stamp.path) for stamp in stamps],
         )
 
+    async def distrust(self, paths: Sequence[str]) -> None:
+        """Have files read again by the next load, whatever it finds: this one could not."""
+        await self._many(
+            "UPDATE files SET size = -1, digest = '' WHERE path = ?", [(path,) for path in paths]
+        )
+
     async def index(self) -> None:
         """Make the indexes that a first load goes without while it puts rows in."""
         for _, statement in self._indexes:

@@ -44,6 +44,10 @@ class Load(Protocol):
         """Record a new time of files whose content did not change."""
         ...
 
+    async def distrust(self, paths: Sequence[str]) -> None:
+        """Have files read again by the next load, whatever it finds: this one could not."""
+        ...
+
     async def index(self) -> None:
         """Called when all files are in: what is asked from here on is many small things."""
         ...

@@ -81,12 +81,14 @@ class SqliteStore:
     @asynccontextmanager
     async def load(self) -> AsyncIterator[SqliteLoad]:
         """One load, one transaction."""
-        async with self._transaction():
-            load = await SqliteLoad.begin(self._writer, self._fold)
-            yield load
-            await load.index()
-        await self._writer.execute("PRAGMA cache_size = -2000")
-        await self._writer.execute("PRAGMA shrink_memory")
+        try:
+            async with self._transaction():
+                load = await SqliteLoad.begin(self._writer, self._fold)
+                yield load
+                await load.index()
+        finally:
+            await self._writer.execute("PRAGMA cache_size = -2000")
+            await self._writer.execute("PRAGMA shrink_memory")
 
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[None]:

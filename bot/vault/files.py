@@ -61,18 +61,22 @@ class _Walk:
                     self._report(path, "link-outside")
                 elif _is_folder(entry):
                     waiting.append((entry.path, path + "/"))
-                elif entry.name[-3:].lower() == ".md":
+                elif _is_markdown(entry.name):
                     yield from self._file(entry, path)
 
     def _entries(self, folder: str, prefix: str) -> list[os.DirEntry[str]]:
         try:
             with os.scandir(folder) as entries:
-                return [entry for entry in entries if not entry.name.startswith(".")]
+                found = list(entries)
         except OSError as error:
             if not prefix:
                 raise
             self._report(prefix.rstrip("/"), "file-unreadable", error.strerror or "")
             return []
+        for entry in found:
+            if entry.name.startswith(".") and (_is_folder(entry) or _is_markdown(entry.name)):
+                self._report(prefix + entry.name, "file-hidden")
+        return [entry for entry in found if not entry.name.startswith(".")]
 
     def _stays_inside(self, entry: os.DirEntry[str], folder: str) -> bool:
         target = os.path.realpath(entry.path)
@@ -97,6 +101,10 @@ class _Walk:
 
     def _report(self, path: str, code: str, detail: str = "") -> None:
         self.problems.append(problem(_shown(path), Finding(0, code, detail)))
+
+
+def _is_markdown(name: str) -> bool:
+    return name[-3:].lower() == ".md"
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from bot.model import LinkReport, NoteLinks
 
 _SEPARATORS = re.compile(r"[\W_]+")
+_DOTS = re.compile(r"\A(?:\.{1,2}/)+")
 
 
 def resolve_links(notes: Sequence[NoteLinks]) -> LinkReport:
@@ -43,22 +44,25 @@ class LinkIndex:
         self._names: tuple[dict[str, list[str]], ...] = tuple(defaultdict(list) for _ in _FORMS)
         for note in sorted(notes, key=lambda note: note.path):
             self._channels[note.path] = note.channel
-            names = (note.path, _stem(note.path), note.title, *note.aliases)
+            names = (_tails(note.path), (_stem(note.path),), (note.title, *note.aliases))
             for (kinds, form), known in zip(_FORMS, self._names, strict=True):
-                for name in dict.fromkeys(form(name) for name in names[kinds]):
+                chosen = (name for kind in kinds for name in names[kind])
+                for name in dict.fromkeys(map(form, chosen)):
                     known[name].append(note.path)
 
     def find(self, target: str, *, channel: str) -> str | None:
         """The path of the note that a link in `channel` means; None where no note answers."""
-        name = target.strip().strip("/").removesuffix(".md")
+        name = _DOTS.sub("", target.strip()).strip("/").removesuffix(".md")
         for (_, form), known in zip(_FORMS, self._names, strict=True):
             if paths := known.get(form(name)):
                 return next((path for path in paths if self._channels[path] == channel), paths[0])
         return None
 
 
-def _path_name(name: str) -> str:
-    return name.removesuffix(".md")
+def _tails(path: str) -> tuple[str, ...]:
+    """A path, and what is left of it without its first folders: `a/b/c` is linked as `b/c` too."""
+    parts = path.removesuffix(".md").split("/")
+    return tuple("/".join(parts[start:]) for start in range(max(1, len(parts) - 1)))
 
 
 def _slug(name: str) -> str:
@@ -71,11 +75,11 @@ def _stem(path: str) -> str:
     return name[:-3] if name.lower().endswith(".md") else name
 
 
-_FORMS: tuple[tuple[slice, Callable[[str], str]], ...] = (
-    (slice(0, 1), _path_name),
-    (slice(1, 2), str),
-    (slice(1, 2), str.casefold),
-    (slice(2, None), str.casefold),
-    (slice(1, None), _slug),
+_FORMS: tuple[tuple[tuple[int, ...], Callable[[str], str]], ...] = (
+    ((0,), str),
+    ((1,), str),
+    ((1,), str.casefold),
+    ((2,), str.casefold),
+    ((1, 2), _slug),
 )
-"""In the order of the search: which of (path, stem, title, aliases …), and in what form."""
+"""In the order of the search: which of (paths, stem, title and aliases), and in what form."""

@@ -11,6 +11,8 @@ from bot.vault.marks import strip_marks
 
 _BOLD = re.compile(r"\s*(?:\*\*|__)([^*\n]{1,200}?)(:?)(?:\*\*|__)\s*(\S?)")
 _MAX_LABEL = 80
+MAX_ABOVE = 300
+"""Characters of a heading or title that an excerpt keeps; the note has all of them."""
 
 
 class Passage(NamedTuple):
@@ -60,6 +62,7 @@ def read_passages(blocks: Iterable[Block], title: str) -> Iterator[Passage]:
     """Read the blocks of a note in order; `title` is left out of the heading paths."""
     headings: list[tuple[int, str]] = []
     labels: list[tuple[int, str]] = []
+    titles: dict[tuple[bool, str], str] = {}
     path: tuple[str, ...] = ()
     folded_title = title.casefold()
     for block in blocks:
@@ -73,7 +76,11 @@ def read_passages(blocks: Iterable[Block], title: str) -> Iterator[Passage]:
         label = ""
         if labels or is_item:
             label = _enter(labels, block, marked.text, text)
-        above = _read_title(block) if block.title else ""
+        above = ""
+        if block.title:
+            # All rows of a table have the same header, which may be as long as they are many.
+            of = (block.kind is BlockKind.TABLE_ROW, block.title)
+            above = titles[of] = titles.get(of) or _read_title(block)
         links = tuple(find_links(protected)) if "[[" in protected else ()
         yield Passage(
             block.kind,
@@ -81,14 +88,14 @@ def read_passages(blocks: Iterable[Block], title: str) -> Iterator[Passage]:
             marked.clusters,
             block.line,
             path,
-            label or above,
+            label or shorten(above),
             block.callout,
             links,
             above,
         )
         if is_heading and (words := strip_marks(text)).casefold() != folded_title:
-            headings.append((block.level, words))
-            path = (*path, words)
+            headings.append((block.level, shorten(words)))
+            path = (*path, shorten(words))
 
 
 def _join(head: Block, group: list[Block]) -> Block:
@@ -150,6 +157,11 @@ def _find_label(raw: str, plain: str) -> str:
 def read_words(text: str) -> str:
     """The plain words of a piece of inline Markdown, citations left out."""
     return strip_marks(parse_plain(mark_citations(protect(text)).text))
+
+
+def shorten(words: str) -> str:
+    """What stands above many excerpts is kept with each, so it is not kept at any length."""
+    return words if len(words) <= MAX_ABOVE else words[: MAX_ABOVE - 1] + "…"
 
 
 def _read_title(block: Block) -> str:

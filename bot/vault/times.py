@@ -7,14 +7,13 @@ times of a note are then read one by one, for most notes mix both units, is in `
 rules and no others, with figures: docs/times.md.
 """
 
-import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from bot.model import LITERALLY, Moment, NoteTimes, TimeReading
+from bot.vault.clock import Clock, parse_parts
 from bot.vault.problems import Finding
 
 ENOUGH_CLOCKS = 3
@@ -38,38 +37,6 @@ FIRST_MINUTE = 3
 """For each time of the first minute, so many past it."""
 CLIP = 300
 """A video of so many seconds is short."""
-
-_PARTS = re.compile(r"(\d{1,4}):(\d{1,2}):(\d{1,2})(?::\d{1,3})?[:\]]*")
-
-
-class Clock(NamedTuple):
-    """A time of three parts, as written."""
-
-    first: int
-    second: int
-    third: int
-
-    @property
-    def literal(self) -> int:
-        """Seconds, if these are hours, minutes and seconds."""
-        return self.first * 3600 + self.second * 60 + self.third
-
-    @property
-    def minutes(self) -> int:
-        """Seconds, if these are minutes and seconds, and something that means nothing."""
-        return self.first * 60 + self.second if self.first or self.second else self.third
-
-    @property
-    def padded(self) -> bool:
-        """Whether the last part looks like padding: `:00`, or the seconds once more."""
-        return self.third in (0, self.second)
-
-
-@lru_cache(maxsize=65_536)
-def parse_parts(raw: str) -> Clock | None:
-    """The parts of `12:30:00`; None for times of other forms, which have one reading only."""
-    match = _PARTS.fullmatch(raw.strip())
-    return Clock(int(match[1]), int(match[2]), int(match[3])) if match else None
 
 
 def measure(path: str, video_id: str, moments: Iterable[Sequence[Moment]]) -> NoteTimes:

@@ -8,6 +8,8 @@ from bot.sites import KNOWN_SITES, find_site_video
 from bot.vault.clock import parse_clock
 
 _ID = re.compile(r"[A-Za-z0-9_-]{11}")
+_WORD = re.compile(r"[A-Z]?[a-z]{10,11}")
+"""`source: Independent` names no video, though it might be an id."""
 _ADDRESS = re.compile(
     r"""(?:https?:)?(?://)? (?:(?:www|m|music)\.)?
     (?: youtu\.be/
@@ -20,7 +22,8 @@ _ADDRESS = re.compile(
 _START = re.compile(r"[?&#](?:t|start)=([0-9hms:]{1,12})", re.IGNORECASE)
 _PLACEHOLDER = "dQw4w9WgXcQ"
 """What language models write for want of an id."""
-_KEYS = ("videoid", "video", "youtube", "url", "source")
+_FREE_KEYS = ("url", "source")
+_KEYS = ("videoid", "video", "youtube", *_FREE_KEYS)
 """Frontmatter keys that may name the video, lower case without `_` and `-`; best first."""
 
 
@@ -57,6 +60,9 @@ def find_video_id(values: Mapping[str, str], sites: Sequence[VideoSite] = ()) ->
     The other keys may well hold something else, so only `videoId` can be wrong.
     """
     for key in _KEYS:
-        if video_id := parse_video_id(values.get(key, ""), sites):
+        value = values.get(key, "")
+        if key in _FREE_KEYS and _WORD.fullmatch(value):
+            continue
+        if video_id := parse_video_id(value, sites):
             return video_id, ""
     return "", values.get("videoid", "")

@@ -159,7 +159,7 @@ MUTATIONS: dict[int, tuple[Mutation, ...]] = {
         Mutation("hours that are hours", times, "TOO_MANY_HOURS", 1),
         Mutation("slips", times, "IMPOSSIBLE_SHARE", 0),
     ),
-    13: (Mutation("plausibility", model_note, "PLAUSIBLE_SECONDS", 10**9),),
+    13: (Mutation("plausibility", model_note.Moment, "plausible", True),),
     14: (Mutation("clusters", citations, "_is_glue", gives(False)),),
     15: (
         Mutation("citations with nothing to stand for", excerpts, "_MARK", NEVER),

@@ -42,7 +42,9 @@ def test_hidden_folders_and_files_are_skipped(tmp_path: Path) -> None:
         write(tmp_path, path)
     found = scan(tmp_path)
     assert list(found.stamps) == ["d.md"]
-    assert found.problems == ()
+    assert sorted((problem.path, problem.code) for problem in found.problems) == [
+        (path, "file-hidden") for path in (".c.md", ".obsidian", "a/.trash")
+    ]
 
 
 def test_a_file_over_the_limit_is_reported(tmp_path: Path) -> None:
