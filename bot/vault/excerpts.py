@@ -87,16 +87,15 @@ class _Collector:
         """Read one passage: its excerpts, and the words that stand outside of them."""
         text = passage.text
         kind = _KINDS[passage.kind]
-        carried: tuple[Citation, ...] = ()
+        carried: list[Citation] = []
         last = ""
         before = covered = counted = 0
         line = passage.line
         for start, end in _split(passage) if passage.clusters else ():
             words, marks = take_marks(text[start:end])
             before, previous = start, before
-            citations = carried + find_cited(marks, passage.clusters)
-            carried = ()
-            if not citations:
+            carried += find_cited(marks, passage.clusters)
+            if not carried:
                 continue
             words = _show_words(passage, words)
             if not words and covered <= previous < start:
@@ -104,15 +103,16 @@ class _Collector:
                 start = previous if words else start
             line += text.count("\n", counted, start)
             counted = start
-            if not words and last:
+            if not words and not last:
+                continue
+            citations, carried = tuple(carried), []
+            if not words:
                 self._merge(last, self._read_moments(citations, line))
-            elif not words:
-                carried = citations
             elif self._can_link(citations, line):
                 context = _read_words(passage, text[covered:start]) if covered < start else ""
                 self._add_excerpt(passage, kind, words, citations, context, line)
                 last, covered = words, end
-        if carried and self._can_link(carried, line):
+        if carried and self._can_link(tuple(carried), line):
             self._report(passage, "citation-alone")
         if self.misreads or carried:
             self._report(passage, "citation-time")
