@@ -128,16 +128,18 @@ class _Closers:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._missing: set[str] = set()
+        self._next: dict[str, int] = {}
+        """Where each closer stands next; behind the text if nowhere."""
         self._backticks: dict[str, list[int]] | None = None
 
     def find(self, closer: str, start: int) -> int:
         if closer[0] == "`":
             return self._find_backticks(closer, start)
-        found = -1 if closer in self._missing else self._text.find(closer, start)
-        if found < 0:
-            self._missing.add(closer)
-        return found
+        found = self._next.get(closer, -1)
+        if found < start:
+            found = self._text.find(closer, start)
+            self._next[closer] = found if found >= 0 else len(self._text)
+        return found if found < len(self._text) else -1
 
     def _find_backticks(self, closer: str, start: int) -> int:
         """A run of backticks is closed by the next that is exactly as long."""
