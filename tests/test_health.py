@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import ensure_loaded, is_outdated, open_app
 from bot.config import Config, config_keys, read_config
 from bot.health import Findings, inspect
 from tests.conftest import SAMPLE, SAMPLE_NOTES, write_vault
 from tests.store.build import look
+from tests.store.test_schema import make_first_shape
 
 TOKEN = "a-secret.that-nobody.may-see"
 SET = {"DISCORD_TOKEN": TOKEN}
@@ -92,3 +94,35 @@ async def test_a_database_of_another_program_is_a_fault(config: Config) -> None:
 def test_findings_for_scripts_are_plain_lists() -> None:
     findings = Findings({"a.b": "c"}, ("well",), ("wrong",))
     assert findings.as_dict() == {"settings": {"a.b": "c"}, "health": ["well"], "faults": ["wrong"]}
+
+
+async def test_a_database_of_an_older_version_is_told_and_left_as_it_is(config: Config) -> None:
+    config.database.path.parent.mkdir()
+    make_first_shape(config.database.path)
+    before = config.database.path.read_bytes()
+    findings = await inspect(config, SET)
+    assert "is of an older version; the next load makes it again" in findings.health[-1]
+    assert config.database.path.read_bytes() == before
+
+
+async def test_a_database_read_under_other_settings_is_told(
+    config: Config, sample_database: Path
+) -> None:
+    config.database.path.parent.mkdir()
+    shutil.copy(sample_database, config.database.path)
+    assert len((await inspect(config, SET)).health) == 2
+    vault = config.vault.model_copy(update={"repair_times": False})
+    findings = await inspect(config.model_copy(update={"vault": vault}), SET)
+    assert findings.health[-1].startswith("it was read under other settings")
+
+
+async def test_a_question_is_answered_under_the_settings_of_now(
+    config: Config, sample_database: Path
+) -> None:
+    config.database.path.parent.mkdir()
+    shutil.copy(sample_database, config.database.path)
+    vault = config.vault.model_copy(update={"repair_times": False})
+    async with open_app(config.model_copy(update={"vault": vault})) as app:
+        await ensure_loaded(app)
+        assert (await app.library.status()).repaired == 0
+        assert not await is_outdated(app)

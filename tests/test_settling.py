@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.errors import UnreadableFile
 from bot.indexer import load_vault
 from bot.keys import key_of
 from bot.model import VaultSettings
@@ -135,3 +136,19 @@ async def test_another_reader_has_the_vault_read_again(
     monkeypatch.undo()
     assert (await load_vault(vault, store, SETTINGS)).unchanged == 1
     assert look(tmp_path / "vault.db", contexts) == [("",)]
+
+
+async def test_a_file_that_could_not_be_read_is_read_by_the_next_load(
+    store: SqliteStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise UnreadableFile("ch/round.md", "busy")
+
+    vault = write_vault(tmp_path / "vault", ROUND)
+    await load_vault(vault, store, SETTINGS)
+    off = VaultSettings(repair_times=False)
+    monkeypatch.setattr("bot.indexer.read_file", fail)
+    assert (await load_vault(vault, store, off)).repaired == 3
+    monkeypatch.undo()
+    assert (await load_vault(vault, store, off)).repaired == 0
+    assert await seconds(store, "ch/round.md") == [1800, 4200, 10_200]

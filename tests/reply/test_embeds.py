@@ -307,3 +307,22 @@ def test_a_plain_note_has_nothing_to_watch() -> None:
 def test_a_channel_keeps_its_colour() -> None:
     assert channel_colour("lex") == channel_colour("lex")
     assert len({channel_colour(f"channel {number}") for number in range(30)}) > 20
+
+
+def test_long_addresses_of_a_site_of_one_s_own_break_no_limit() -> None:
+    host = f"{'a' * 32}.{'b' * 32}.{'c' * 32}.{'d' * 32}.example"
+    video = f"peertube:{host}/9c9de5e8-0a1e-484a-b099-e80766180a6d"
+    long = replace(NOTE, title="x" * 300, lead="Words. " * 300, video_id=video)
+    moments = tuple(Moment(video, second, "0:01") for second in range(9_000, 9_009))
+    excerpts = [
+        replace(
+            stored("y " * 900, 5, note=long, headings=("h" * 300, "i" * 300)),
+            position=place,
+        )
+        for place in range(9)
+    ]
+    excerpts = [replace(item, excerpt=replace(item.excerpt, moments=moments)) for item in excerpts]
+    hit = replace(note(), note=long)
+
+    check_limits(note_embed(hit, excerpts, LOOK, related=[long] * 5))
+    check_limits(quote_embed(QuoteHit(excerpts[0], 1.0, ()), LOOK))

@@ -122,3 +122,9 @@ def test_status_before_the_first_load_says_never() -> None:
     content = notices.vault_status(empty, []).content
     assert "Loaded never" in content
     assert "No problems." in content
+
+
+def test_a_problem_line_is_one_line_and_acts_on_no_terminal() -> None:
+    line = notices.problem_line(Problem("a\n::error::b.md", 1, "code", "\x1b[31mred\x07"))
+
+    assert line == "a\\x0a::error::b.md:1 code \\x1b[31mred\\x07"

@@ -184,3 +184,27 @@ async def test_readers_can_not_write(tmp_path: Path) -> None:
     async with connection.open_connection(path, read_only=True) as reader:
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
             await reader.execute("DELETE FROM notes")
+
+
+def make_first_shape(path: Path) -> None:
+    """A database as the first version of Vaultbot left it, with a note and somebody's settings."""
+    for statement in MIGRATIONS[0]:
+        look(path, statement)
+    look(path, f"PRAGMA application_id = {APPLICATION_ID}")
+    look(path, "PRAGMA user_version = 1")
+    look(path, "INSERT INTO files VALUES ('a.md', 1, 1, 'd', 'note')")
+    look(path, "INSERT INTO guild_settings VALUES (1, 'private', 'yes')")
+    look(path, "INSERT INTO state VALUES ('daily', '7')")
+
+
+async def test_a_database_of_the_first_shape_keeps_settings_and_is_filled_again(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "vault.db"
+    make_first_shape(path)
+    async with open_store(path, fold=fold) as store:
+        assert await store.stamps() == {}
+        await put(store, note("ch/a.md", "one two"))
+        assert (await store.status()).excerpts == 1
+    assert look(path, "SELECT * FROM state") == [("daily", "7")]
+    assert look(path, "SELECT * FROM guild_settings") == [(1, "private", "yes")]

@@ -103,6 +103,12 @@ def behind(first: str, second: str, size: int) -> str:
 
 LONG: dict[str, Callable[[int], str]] = {
     "one word": lambda n: "x" * n,
+    "a table as wide as it is long": lambda n: (
+        "| a " * (n // 40) + "|\n" + "|-" * (n // 40) + "|\n" + "| b [0:01] |\n" * (n // 15)
+    ),
+    "a long heading over much": lambda n: (
+        f"# {'tea ' * (n // 9)}\n" + "".join(f"- {i} [0:01]\n" for i in range(n // 30))
+    ),
     "sentences": lambda n: "Tea is older than coffee. " * (n // 26),
     "cited sentences": lambda n: "Tea is old [0:01]. Coffee is not. " * (n // 34),
     "other sentences each time": lambda n: "".join(f"Tea {i} [0:01]. " for i in range(n // 18)),
