@@ -89,7 +89,7 @@ def test_two_pieces_in_turn_or_one_behind_the_other(first: str) -> None:
 @pytest.mark.parametrize("piece", PIECES, ids=ascii)
 def test_what_closes_or_breaks_all_that_was_opened(piece: str) -> None:
     for end in ENDS:
-        whole, part = (HEAD + repeat(piece, size) + end for size in (PART, PART // 8))
+        whole, part = (HEAD + repeat(piece, size) + end for size in (PART // 2, PART // 16))
         assert_linear(whole, part)
 
 
