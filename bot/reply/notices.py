@@ -47,7 +47,7 @@ def load_report(report: LoadReport) -> Reply:
         f"The vault now has {report.notes:,} notes and {report.excerpts:,} quotes"
     )
     if report.repaired:
-        text += f"; {report.repaired:,} times in {report.repaired_notes:,} notes were corrected"
+        text += f"; times corrected in {_notes(report.repaired_notes)}"
     text += f"; {report.problems:,} problems, see `/vault status`." if report.problems else "."
     return notice(text)
 
@@ -68,7 +68,7 @@ def vault_status(status: VaultStatus, problems: Sequence[Problem]) -> Reply:
         f"Loaded {loaded} · {size}",
     ]
     if status.repaired:
-        notes = f"{status.repaired_notes:,} {'note' if status.repaired_notes == 1 else 'notes'}"
+        notes = _notes(status.repaired_notes)
         lines.append(f"{status.repaired:,} times in the wrong unit corrected, in {notes}")
     if problems:
         lines.append(f"**{status.problems:,} problems**: {_by_code(problems)}")
@@ -84,6 +84,10 @@ def vault_status(status: VaultStatus, problems: Sequence[Problem]) -> Reply:
     return Reply(
         content=shorten("\n".join(lines), CONTENT_LIMIT), ephemeral=True, attachment=attachment
     )
+
+
+def _notes(count: int) -> str:
+    return "1 note" if count == 1 else f"{count:,} notes"
 
 
 def _by_code(problems: Sequence[Problem]) -> str:
