@@ -81,6 +81,8 @@ class _Builder:
     title_line: int = 0
     """Where a callout starts that has had no body so far; else 0."""
     header: str = ""
+    label: tuple[str, str, str] = ("", "", "")
+    """Title, header and both: one string for all rows, for header and rows may be many together."""
     header_row: Block | None = None
     in_table: bool = False
 
@@ -226,10 +228,16 @@ class _Builder:
             text = "\n".join(self.lines)
             title = self.title
             if self.header and self.kind is BlockKind.TABLE_ROW:
-                title = f"{title}|{self.header}"
+                title = self.label_row()
             block = Block(self.kind, text, self.line, self.level, title, self.callout)
             self.blocks.append(block)
             self.lines = []
+
+    def label_row(self) -> str:
+        """What stands above a table row."""
+        if self.label[:2] != (self.title, self.header):
+            self.label = (self.title, self.header, f"{self.title}|{self.header}")
+        return self.label[2]
 
 
 def _read_callout(match: re.Match[str]) -> tuple[str, str, str]:

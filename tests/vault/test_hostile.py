@@ -22,8 +22,8 @@ SLACK = 3
 """How far eight times the text may take more than eight times as long: caches, other processes."""
 MOMENT = 0.1
 """Seconds that no ratio is taken of."""
-FUSE = 5.0
-"""Twice what the slowest megabyte takes; a quadratic pattern takes minutes."""
+FUSE = 10.0
+"""Four times the slowest megabyte on a busy machine; what is quadratic takes minutes."""
 
 FRAMES = {
     "bare": ("", ""),
