@@ -22,12 +22,14 @@ from pathlib import Path
 
 from bot.indexer import load_vault
 from bot.model import VaultSettings
-from bot.search.fold import fold
 from bot.store.schema import MIGRATIONS
 from bot.store.sqlite import open_store
 from bot.vault import scan
 
 TABLES = (
+    "words",
+    "note_words",
+    "acronyms",
     "files", "notes", "links", "excerpts", "index_videos", "index_pages", "channels", "problems",
     "loads",
 )  # fmt: skip
@@ -66,10 +68,6 @@ def insert(vault: str, source: str, target: str) -> None:
     """The floor itself; prints its seconds. What it inserts is in memory before it starts."""
     with sqlite3.connect(source) as old:
         rows = {name: old.execute(f"SELECT * FROM {name}").fetchall() for name in TABLES}
-        words = [
-            (id_, fold(text))
-            for id_, text in old.execute("SELECT id, text FROM excerpts ORDER BY id")
-        ]
     paths = [Path(vault) / row[0] for row in rows["files"]]
     _remove(Path(target))
     started = time.perf_counter()
@@ -87,7 +85,6 @@ def insert(vault: str, source: str, target: str) -> None:
         if values:
             marks = ", ".join("?" for _ in values[0])
             new.executemany(f"INSERT INTO {name} VALUES ({marks})", values)
-    new.executemany("INSERT INTO excerpt_words (rowid, words) VALUES (?, ?)", words)
     new.execute("COMMIT")
     new.close()
     print(time.perf_counter() - started)
@@ -96,7 +93,7 @@ def insert(vault: str, source: str, target: str) -> None:
 async def unchanged(vault: Path, database: Path) -> tuple[list[float], list[float]]:
     """Seconds of scans, and of loads that find nothing changed, in turns."""
     scans, loads = [], []
-    async with open_store(database, fold=fold) as store:
+    async with open_store(database) as store:
         for _ in range(SCANS):
             scans.append(_timed(lambda: scan(vault)))
             started = time.perf_counter()

@@ -42,7 +42,7 @@ class Answers:
                 return notices.unknown_channel(channel)
             hits = await self.library.find_notes(topic, limit=1, channel=within)
             if not hits:
-                return self._nothing(topic, kind="note", channel=channel)
+                return await self._nothing(topic, kind="note", channel=channel)
             hit = hits[0]
         excerpts = await self.library.quotes_of(hit.note)
         related = await self.library.related(hit.note, limit=NOTE_RELATED)
@@ -60,7 +60,7 @@ class Answers:
             return notices.unknown_channel(channel)
         hits = await self.library.find_quotes(text, limit=1, channel=within)
         if not hits:
-            return self._nothing(text, kind="quote", channel=channel)
+            return await self._nothing(text, kind="quote", channel=channel)
         return quote_reply(hits[0], self.look, private=private)
 
     async def reload(self, *, full: bool = False) -> Reply:
@@ -83,7 +83,7 @@ class Answers:
         within = self._channel(channel) or ""
         if not typed.strip():
             return note_choices(await self.library.leading_titles(CHOICES_LIMIT, channel=within))
-        ranked = self.library.find_titles(
+        ranked = await self.library.find_titles(
             typed, limit=CHOICES_LIMIT, channel=within, unfinished=True
         )
         return note_choices(hit.entry for hit in ranked)
@@ -107,7 +107,7 @@ class Answers:
         """The key of the channel typed; empty for none typed, None for an unknown one."""
         return self.library.find_channel(typed) if typed.strip() else ""
 
-    def _nothing(self, asked: str, *, kind: str, channel: str) -> Reply:
+    async def _nothing(self, asked: str, *, kind: str, channel: str) -> Reply:
         return notices.nothing_found(
-            asked, kind=kind, nearest=self.library.nearest_titles(asked), channel=channel
+            asked, kind=kind, nearest=await self.library.nearest_titles(asked), channel=channel
         )

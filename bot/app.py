@@ -20,7 +20,6 @@ from bot.indexer import edition_of, load_vault
 from bot.library import Library
 from bot.model import LoadReport
 from bot.reply.embeds import Look
-from bot.search.fold import fold
 from bot.store.protocol import Store
 from bot.store.sqlite import open_store
 from bot.workers import Progress
@@ -41,7 +40,7 @@ class App:
 @asynccontextmanager
 async def open_app(config: Config) -> AsyncIterator[App]:
     """Open the database and what stands on it; close it at the end. Raises StoreError."""
-    async with open_store(config.database.path, fold=fold) as store:
+    async with open_store(config.database.path) as store:
         library = await Library.open(store, vault=config.vault.path, settings=config.vault.settings)
         look = Look(config.replies.lead_in, config.replies.moments, config.vault.settings.sites)
         yield App(config, store, library, Answers(library, look))
@@ -52,7 +51,7 @@ async def load(
 ) -> LoadReport:
     """Bring the database up to the vault, and nothing else: no answers are prepared."""
     require_vault(config)
-    async with open_store(config.database.path, fold=fold) as store:
+    async with open_store(config.database.path) as store:
         vault = config.vault
         return await load_vault(vault.path, store, vault.settings, full=full, progress=progress)
 

@@ -27,6 +27,7 @@ from bot.model import (
     StoredTimes,
     VaultSettings,
 )
+from bot.search.acronyms import definitions
 from bot.search.fold import fold
 from bot.store.prepared import PreparedFile, prepare
 from bot.store.protocol import Load, Store
@@ -38,8 +39,8 @@ from bot.vault.times import choose_readings, reread, time_findings
 from bot.workers import Progress, in_batches
 
 READ_BY = (
-    "vault/*.py", "model/note.py", "model/times.py", "search/fold.py", "store/prepared.py",
-    "store/rows.py", "indexer.py", "keys.py", "sites.py",
+    "vault/*.py", "model/note.py", "model/times.py", "search/fold.py", "search/acronyms.py",
+    "store/prepared.py", "store/rows.py", "store/words.py", "indexer.py", "keys.py", "sites.py",
 )  # fmt: skip
 """The code that decides what a file becomes in the store."""
 LEAST_EXCERPT = 6
@@ -250,11 +251,16 @@ def _indexed(file: ParsedFile, ids: FileIds) -> IndexedFile:
     if len(note.excerpts) > ids.excerpts:
         raise UnreadableFile(note.path, "it grew while it was read")
     words = tuple(fold(excerpt.text) for excerpt in note.excerpts)
+    about = " ".join((*note.headings, *note.tags, note.lead))
+    texts = (note.title, about, *(excerpt.text for excerpt in note.excerpts))
+    acronyms = {found for text in texts if "(" in text for found in definitions(text)}
     keys = tuple(
         key_of(note.path, excerpt.moments[0].raw if excerpt.moments else "", folded)
         for excerpt, folded in zip(note.excerpts, words, strict=True)
     )
-    return IndexedFile(file, ids, key_of(note.path), keys, words)
+    return IndexedFile(
+        file, ids, key_of(note.path), keys, words, fold(about), tuple(sorted(acronyms))
+    )
 
 
 def edition_of(settings: VaultSettings) -> str:

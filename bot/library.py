@@ -1,9 +1,11 @@
 """The library: every question that a command can ask, and the one thing that it can order."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from bot.errors import LoadRunning
 from bot.indexer import load_vault
@@ -14,27 +16,34 @@ from bot.model import (
     QuoteHit,
     StoredExcerpt,
     StoredNote,
+    StoredWords,
     TitleEntry,
     VaultSettings,
     VaultStatus,
 )
+from bot.search.acronyms import Acronyms
+from bot.search.corpus import build_corpus
+from bot.search.notes import NoteIndex, find_notes
 from bot.search.query import parse_query
-from bot.search.quotes import emphasis, find_excerpts
+from bot.search.quotes import ExcerptIndex, emphasis, quality, varied
 from bot.search.titles import RankedTitle, TitleIndex
-from bot.search.vocabulary import Vocabulary
 from bot.store.protocol import Store
 from bot.workers import Progress
 
 SUGGESTIONS = 5
+SPARE = 5
+"""Excerpts that are looked up beyond those asked for, to choose the better of equals."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """What search keeps in memory of one load; replaced whole after the next."""
 
-    vocabulary: Vocabulary
+    excerpts: ExcerptIndex
     titles: TitleIndex
-    entries: tuple[TitleEntry, ...]
+    notes: NoteIndex
     channels: tuple[tuple[str, str], ...]
     """(key, display name), by name."""
 
@@ -52,7 +61,11 @@ class Library:
         self._snapshot = snapshot
         self._vault = vault
         self._settings = settings
-        self._loading = False
+        self._idle = asyncio.Event()
+        """Set while no load runs."""
+        self._idle.set()
+        # One at a time: several would wait for each other's turns, and the event loop for all.
+        self._searcher = ThreadPoolExecutor(1, thread_name_prefix="search")
 
     @classmethod
     async def open(cls, store: Store, *, vault: Path, settings: VaultSettings) -> "Library":
@@ -70,9 +83,9 @@ class Library:
         Raises LoadRunning at once while another load runs, VaultError and StoreError where the
         load failed and changed nothing.
         """
-        if self._loading:
+        if not self._idle.is_set():
             raise LoadRunning("the vault is being loaded already; wait for it to finish")
-        self._loading = True
+        self._idle.clear()
         try:
             report = await load_vault(
                 self._vault,
@@ -83,35 +96,32 @@ class Library:
             )
             self._snapshot = await _take_snapshot(self._store)
         finally:
-            self._loading = False
+            self._idle.set()
         return report
 
     async def find_notes(self, text: str, *, limit: int, channel: str = "") -> list[NoteHit]:
-        """Notes whose title or alias answers `text`; else those whose excerpts do."""
-        # A topic is often half a word: whoever presses Enter early means its beginning.
-        ranked = self.find_titles(text, limit=limit, channel=channel, unfinished=True)
+        """The notes that answer `text`, by name or by what they say, best first."""
+        query = parse_query(text)
+        if not query:
+            return []
+        snapshot = self._snapshot
+        ranked = await self._search(
+            lambda: find_notes(snapshot.titles, snapshot.notes, query, limit=limit, channel=channel)
+        )
         # By key, for the store may hold a later load than the snapshot, with other ids.
-        notes = await self._store.get_notes([hit.entry.key for hit in ranked])
-        hits = [
-            NoteHit(notes[hit.entry.key], hit.scored.score, hit.scored.why)
-            for hit in ranked
-            if hit.entry.key in notes
-        ]
-        return hits or await self._notes_by_text(text, limit=limit, channel=channel)
+        notes = await self._store.get_notes([hit.key for hit in ranked])
+        return [NoteHit(notes[hit.key], hit.score, hit.why) for hit in ranked if hit.key in notes]
 
-    async def _notes_by_text(self, text: str, *, limit: int, channel: str) -> list[NoteHit]:
-        hits: dict[int, NoteHit] = {}
-        for quote in await self.find_quotes(text, limit=4 * limit, channel=channel):
-            note = quote.excerpt.note
-            hits.setdefault(note.id, NoteHit(note, quote.score, ("text", *quote.why)))
-        return list(hits.values())[:limit]
-
-    def find_titles(
+    async def find_titles(
         self, text: str, *, limit: int, channel: str = "", unfinished: bool = False
     ) -> list[RankedTitle]:
         """The titles that answer `text`, best first; `unfinished` while it is being typed."""
         query = parse_query(text, unfinished=unfinished)
-        return self._snapshot.titles.find(query, limit=limit, channel=channel) if query else []
+        if not query:
+            return []
+        return await self._search(
+            lambda: self._snapshot.titles.find(query, limit=limit, channel=channel)
+        )
 
     async def find_quotes(
         self, text: str, *, limit: int, channel: str = "", unfinished: bool = False
@@ -121,23 +131,31 @@ class Library:
         if not query:
             return []
         for _ in range(2):
-            ranked = await find_excerpts(
-                self._store, self._snapshot.vocabulary, query, limit=limit, channel=channel
+            ranked = await self._search(
+                lambda: self._snapshot.excerpts.find(
+                    query, limit=2 * limit + SPARE, channel=channel
+                )
             )
-            excerpts = await self._store.get_excerpts([hit.excerpt_id for hit in ranked])
-            if len(excerpts) == len(ranked):
+            excerpts = await self._store.get_excerpts([hit.key for hit in ranked])
+            if len(excerpts) == len(ranked) or self._idle.is_set():
                 break
-            # A load ended between the two questions and took some away: ask it both.
-        return [
+            # The load is in the store and will be in the snapshot in a moment: ask that.
+            await self._idle.wait()
+        hits = [
             QuoteHit(
-                excerpts[hit.excerpt_id],
-                hit.scored.score,
-                hit.scored.why,
-                emphasis(excerpts[hit.excerpt_id].excerpt.text, hit.scored.words),
+                excerpts[hit.key],
+                hit.score + quality(excerpts[hit.key].excerpt),
+                hit.why.reasons,
+                emphasis(excerpts[hit.key].excerpt.text, hit.why.words),
             )
             for hit in ranked
-            if hit.excerpt_id in excerpts
+            if hit.key in excerpts
         ]
+        return varied(sorted(hits, key=lambda hit: -hit.score))[:limit]
+
+    async def _search(self, find: Callable[[], T]) -> T:
+        """What `find` returns, found in the thread for searches."""
+        return await asyncio.get_running_loop().run_in_executor(self._searcher, find)
 
     async def leading_titles(self, limit: int, *, channel: str = "") -> list[TitleEntry]:
         """What to offer before anything is typed: the notes with most to quote, a video each."""
@@ -159,11 +177,11 @@ class Library:
         found += [key for key, name in self._snapshot.channels if name.casefold() == folded]
         return found[0] if found else None
 
-    def nearest_titles(self, text: str) -> list[str]:
+    async def nearest_titles(self, text: str) -> list[str]:
         """Titles to offer where nothing was found: whatever holds a word near one of `text`."""
         found: dict[str, None] = {}
         for word in parse_query(text).words:
-            for hit in self.find_titles(word, limit=SUGGESTIONS):
+            for hit in await self.find_titles(word, limit=SUGGESTIONS):
                 found.setdefault(hit.entry.title)
         return list(found)[:SUGGESTIONS]
 
@@ -198,13 +216,22 @@ class Library:
 
 
 async def _take_snapshot(store: Store) -> Snapshot:
-    vocabulary, entries = await store.vocabulary(), await store.titles()
-    status, channels = await store.status(), await store.channels()
-    return await asyncio.to_thread(
-        lambda: Snapshot(
-            vocabulary=Vocabulary(vocabulary, texts=status.excerpts),
-            titles=TitleIndex(entries),
-            entries=tuple(entries),
-            channels=tuple(channels),
-        )
+    words, entries = await store.words(), await store.titles()
+    acronyms, channels = await store.acronyms(), await store.channels()
+    return await asyncio.to_thread(_make_snapshot, words, entries, acronyms, channels)
+
+
+def _make_snapshot(
+    words: StoredWords,
+    entries: Sequence[TitleEntry],
+    acronyms: Sequence[tuple[str, str, int]],
+    channels: Sequence[tuple[str, str]],
+) -> Snapshot:
+    corpus = build_corpus(words, entries)
+    spelt_out = Acronyms(acronyms)
+    return Snapshot(
+        excerpts=ExcerptIndex(corpus, spelt_out),
+        titles=TitleIndex(corpus.entries, spelt_out, others=(corpus.excerpts,)),
+        notes=NoteIndex(corpus),
+        channels=tuple(channels),
     )

@@ -9,7 +9,6 @@ import pytest
 
 from bot.library import Library
 from bot.model import VaultSettings
-from bot.search.fold import fold
 from bot.store.sqlite import SqliteStore, open_store
 
 SAMPLE = Path(__file__).parents[1] / "examples" / "vault"
@@ -38,7 +37,7 @@ def note_text(title: str, *sentences: str, video: str = "iGa-6tpLBXA") -> str:
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
     """A fresh database at `tmp_path / "vault.db"`."""
-    async with open_store(tmp_path / "vault.db", fold=fold) as opened:
+    async with open_store(tmp_path / "vault.db") as opened:
         yield opened
 
 
@@ -51,7 +50,7 @@ def sample_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 async def _load_sample(path: Path) -> None:
-    async with open_store(path, fold=fold) as opened:
+    async with open_store(path) as opened:
         await (await Library.open(opened, vault=SAMPLE, settings=SETTINGS)).load()
 
 
@@ -59,5 +58,5 @@ async def _load_sample(path: Path) -> None:
 async def sample(sample_database: Path, tmp_path: Path) -> AsyncIterator[Library]:
     """A library over the sample vault, loaded."""
     shutil.copy(sample_database, tmp_path / "sample.db")
-    async with open_store(tmp_path / "sample.db", fold=fold) as opened:
+    async with open_store(tmp_path / "sample.db") as opened:
         yield await Library.open(opened, vault=SAMPLE, settings=SETTINGS)

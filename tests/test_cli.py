@@ -209,9 +209,9 @@ def test_search_within_a_channel(on_sample: Run, monkeypatch: pytest.MonkeyPatch
 def test_search_for_people_prints_the_words(
     on_sample: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    type_in(monkeypatch, "[bold]leuconostoc\n")
+    type_in(monkeypatch, "[leuconostoc]\n")
     printed = on_sample("search", "quotes")
-    assert printed.startswith("[bold]leuconostoc  (")
+    assert printed.startswith("[leuconostoc]  (")
     assert "kitchenlab/salt_and_lactic_fermentation.md  " in printed
 
 

@@ -10,7 +10,7 @@ from bot.config import Config, config_keys, read_config
 from bot.health import Findings, inspect
 from tests.conftest import SAMPLE, SAMPLE_NOTES, write_vault
 from tests.store.build import look
-from tests.store.test_schema import make_first_shape
+from tests.store.test_schema import make_shape
 
 TOKEN = "a-secret.that-nobody.may-see"
 SET = {"DISCORD_TOKEN": TOKEN}
@@ -98,7 +98,7 @@ def test_findings_for_scripts_are_plain_lists() -> None:
 
 async def test_a_database_of_an_older_version_is_told_and_left_as_it_is(config: Config) -> None:
     config.database.path.parent.mkdir()
-    make_first_shape(config.database.path)
+    make_shape(config.database.path, 1)
     before = config.database.path.read_bytes()
     findings = await inspect(config, SET)
     assert "is of an older version; the next load makes it again" in findings.health[-1]

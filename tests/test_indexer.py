@@ -10,10 +10,10 @@ from bot import workers
 from bot.errors import VaultError
 from bot.indexer import diff, load_vault, read_batch
 from bot.keys import key_of
-from bot.model import FileIds, FileStamp, LoadReport, Match, VaultSettings
+from bot.model import FileIds, FileStamp, LoadReport, VaultSettings
 from bot.store.sqlite import SqliteStore
 from tests.conftest import SETTINGS, note_text, write_vault
-from tests.store.build import check_word_index, look
+from tests.store.build import check_words, look, vocabulary
 
 OLD, NEW = FileStamp("a.md", 10, 1_000, "d"), FileStamp("a.md", 10, 1_000)
 INDEX = "---\ntitle: Index\n---\n### [A video](https://www.youtube.com/watch?v=iGa-6tpLBXA)\n"
@@ -118,7 +118,7 @@ async def test_added_changed_removed_and_unchanged_notes_are_counted(
     assert tally(report) == (1, 1, 1, 1)
     assert (report.notes, report.excerpts) == (3, 1)
     assert await titles(store) == ["Alpha", "Gamma", "Plain"]
-    assert set(await store.vocabulary()) == {"avocados"}
+    assert set(await vocabulary(store)) == {"avocados"}
 
 
 async def test_index_pages_are_counted_nowhere(store: SqliteStore, vault: Path) -> None:
@@ -171,13 +171,13 @@ async def test_a_full_load_writes_everything_again_and_counts_it_unchanged(
     await store.set_state("daily", "kept")
     look(database, "INSERT INTO guild_settings VALUES (1, 'private', 'kept')")
     look(database, "UPDATE notes SET title = 'spoiled'")
-    before = await store.vocabulary()
+    before = await vocabulary(store)
     assert tally(await load(vault, store, full=True)) == (0, 0, 0, 3)
     assert await titles(store) == ["Alpha", "Beta", "Plain"]
-    assert await store.vocabulary() == before
+    assert await vocabulary(store) == before
     assert await store.get_state("daily") == "kept"
     assert look(database, "SELECT value FROM guild_settings") == [("kept",)]
-    check_word_index(database)
+    check_words(database)
 
 
 async def test_an_emptied_vault_empties_the_store(store: SqliteStore, vault: Path) -> None:
@@ -186,7 +186,7 @@ async def test_an_emptied_vault_empties_the_store(store: SqliteStore, vault: Pat
         path.unlink()
     report = await load(vault, store)
     assert tally(report) == (0, 0, 3, 0)
-    assert await store.vocabulary() == {}
+    assert await vocabulary(store) == {}
     assert await store.stamps() == {}
 
 
@@ -211,7 +211,7 @@ async def test_a_failure_in_the_middle_of_a_load_changes_nothing(
     store: SqliteStore, vault: Path
 ) -> None:
     await load(vault, store)
-    before = await store.status(), await store.vocabulary()
+    before = await store.status(), await vocabulary(store)
     write_vault(vault, {"ch/a.md": note_text("Other", "Words")})
     (vault / "ch" / "b.md").unlink()
 
@@ -220,7 +220,7 @@ async def test_a_failure_in_the_middle_of_a_load_changes_nothing(
 
     with pytest.raises(RuntimeError, match="1 of 1"):
         await load_vault(vault, store, SETTINGS, progress=fail)
-    assert (await store.status(), await store.vocabulary()) == before
+    assert (await store.status(), await vocabulary(store)) == before
     assert tally(await load(vault, store)) == (0, 1, 1, 1)
 
 
@@ -239,12 +239,12 @@ async def test_many_files_are_read_in_other_processes_to_the_same_effect(
     store: SqliteStore, vault: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await load(vault, store)
-    before = await store.vocabulary(), (await store.status()).excerpts
+    before = await vocabulary(store), (await store.status()).excerpts
     monkeypatch.setattr(workers, "WORTH_PROCESSES", 1)
     monkeypatch.setattr(workers, "BATCH", 2)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     assert tally(await load(vault, store, full=True)) == (0, 0, 0, 3)
-    assert (await store.vocabulary(), (await store.status()).excerpts) == before
+    assert (await vocabulary(store), (await store.status()).excerpts) == before
 
 
 class Vanishing:
@@ -286,7 +286,7 @@ async def test_an_unreadable_file_is_reported_and_its_old_content_kept(
     (problem,) = await store.problems()
     assert (problem.path, problem.line, problem.code) == (vanishing.names[-1], 0, "file-unreadable")
     assert await store.get_note(key_of(vanishing.names[-1]))
-    assert (await store.vocabulary())["old"] == 8
+    assert (await vocabulary(store))["old"] == 8
 
 
 async def test_an_unreadable_file_is_read_again_and_its_problem_goes(
@@ -377,8 +377,13 @@ async def test_an_excerpt_is_found_by_the_key_that_its_words_and_moment_gave(
     store: SqliteStore, vault: Path
 ) -> None:
     await load(vault, store)
-    (before,) = await store.match_excerpts(Match(groups=(("apricots",),)), limit=2)
-    key = (await store.get_excerpts([before.excerpt_id]))[before.excerpt_id].key
+    note = await store.get_note(key_of("ch/a.md"))
+    assert note
+    (key,) = [
+        excerpt.key
+        for excerpt in await store.excerpts_of(note.id)
+        if "Apricots" in excerpt.excerpt.text
+    ]
     text = (vault / "ch" / "a.md").read_text()
     write_vault(vault, {"ch/a.md": text.replace("Apples fall", "Pears fall")})
     await load(vault, store, full=True)

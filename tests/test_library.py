@@ -50,8 +50,8 @@ async def test_a_note_is_found_by_an_alias(sample: Library) -> None:
 
 async def test_agi_never_finds_the_note_with_magic_in_its_title(sample: Library) -> None:
     titles = await note_titles(sample, "agi")
-    assert titles
-    assert all("AGI" in title for title in titles)
+    assert "AGI" in titles[0]
+    assert not any("magic" in title for title in titles)
     assert await note_titles(sample, "magic") == ["There is no magic in the Maillard reaction"]
     quotes = await sample.find_quotes("agi", limit=25)
     assert quotes
@@ -104,10 +104,10 @@ async def test_a_limit_is_kept(sample: Library) -> None:
 async def test_text_that_means_nothing_here_finds_nothing(sample: Library, text: str) -> None:
     assert await sample.find_notes(text, limit=5) == []
     assert await sample.find_quotes(text, limit=5) == []
-    assert sample.find_titles(text, limit=5) == []
-    assert sample.find_titles(text, limit=5, unfinished=True) == []
+    assert await sample.find_titles(text, limit=5) == []
+    assert await sample.find_titles(text, limit=5, unfinished=True) == []
     assert sample.find_channel(text) is None
-    sample.nearest_titles(text)
+    await sample.nearest_titles(text)
 
 
 @pytest.mark.parametrize("text", ["NEAR", "AND", "NOT the", "the*", '"the', "a OR b", "words:the"])
@@ -173,8 +173,8 @@ async def test_channels_stand_by_name(sample: Library) -> None:
 
 
 async def test_titles_near_a_word_are_offered_where_nothing_was_found(sample: Library) -> None:
-    assert DEEPSEEK in sample.nearest_titles("deepsek zzyzxqq")
-    assert len(sample.nearest_titles("the a in of and what how is that")) <= 5
+    assert DEEPSEEK in await sample.nearest_titles("deepsek zzyzxqq")
+    assert len(await sample.nearest_titles("the a in of and what how is that")) <= 5
 
 
 async def test_a_note_and_a_quote_are_found_again_by_their_keys(sample: Library) -> None:
@@ -272,7 +272,7 @@ async def test_questions_asked_all_through_a_load_get_an_old_or_a_new_answer(
 async def test_loads_of_another_process_never_make_a_title_name_another_note(
     library: Library, vault: Path, tmp_path: Path
 ) -> None:
-    async with open_store(tmp_path / "vault.db", fold=fold) as other_store:
+    async with open_store(tmp_path / "vault.db") as other_store:
         other = await Library.open(other_store, vault=vault, settings=SETTINGS)
         for name in "ab":
             (vault / "ch" / f"{name}.md").unlink()

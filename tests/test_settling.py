@@ -8,7 +8,6 @@ from bot.errors import UnreadableFile
 from bot.indexer import load_vault
 from bot.keys import key_of
 from bot.model import VaultSettings
-from bot.search.fold import fold
 from bot.store.sqlite import SqliteStore, open_store
 from tests.conftest import SETTINGS, write_vault
 from tests.store.build import look
@@ -43,7 +42,7 @@ async def contents(store: SqliteStore, database: Path) -> list[list[tuple[object
 
 
 async def check_as_if_fresh(store: SqliteStore, vault: Path, tmp_path: Path) -> None:
-    async with open_store(tmp_path / "fresh.db", fold=fold) as fresh:
+    async with open_store(tmp_path / "fresh.db") as fresh:
         await load_vault(vault, fresh, SETTINGS)
         assert await contents(store, tmp_path / "vault.db") == await contents(
             fresh, tmp_path / "fresh.db"

@@ -26,11 +26,10 @@ from bot.model.problem import (
     Severity,
 )
 from bot.model.search import (
-    Candidate,
     Choice,
-    Match,
     NoteHit,
     QuoteHit,
+    StoredWords,
 )
 from bot.model.settings import VaultSettings, VideoSite
 from bot.model.stored import (
@@ -47,7 +46,6 @@ from bot.model.times import LITERALLY, NoteTimes, TimeReading
 __all__ = [
     "LITERALLY",
     "PLAUSIBLE_SECONDS",
-    "Candidate",
     "Choice",
     "Excerpt",
     "ExcerptKind",
@@ -57,7 +55,6 @@ __all__ = [
     "IndexedFile",
     "LinkReport",
     "LoadReport",
-    "Match",
     "Moment",
     "Note",
     "NoteHit",
@@ -72,6 +69,7 @@ __all__ = [
     "StoredMoments",
     "StoredNote",
     "StoredTimes",
+    "StoredWords",
     "TimeReading",
     "TitleEntry",
     "VaultSettings",

@@ -50,6 +50,10 @@ class IndexedFile:
     """One per excerpt, from the note's path, the first moment and the words."""
     excerpt_words: tuple[str, ...] = ()
     """One per excerpt: its folded words, one blank between them."""
+    about: str = ""
+    """The folded words of the note's headings, tags and lead."""
+    acronyms: tuple[tuple[str, str], ...] = ()
+    """(short form, what the note says that it stands for), folded, each once."""
 
 
 @dataclass(frozen=True, slots=True)

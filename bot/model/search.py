@@ -6,30 +6,27 @@ from bot.model.stored import StoredExcerpt, StoredNote
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
-    """What a stored text must hold to become a candidate; all words are folded."""
+class StoredWords:
+    """The folded words of every excerpt, as arrays: what search makes its index of.
 
-    groups: tuple[tuple[str, ...], ...]
-    """Any one word of a group makes it match."""
-    at_least: int = 0
-    """How many groups must match; 0 for all of them."""
-    phrases: tuple[tuple[str, ...], ...] = ()
-    """Words that must stand side by side, each phrase somewhere."""
-    excluded: tuple[str, ...] = ()
-    channel: str = ""
-    """A channel's key; empty for all."""
+    Excerpts stand note by note, in the note's order.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An excerpt that satisfies a `Match`, before it is ranked."""
-
-    excerpt_id: int
-    note_id: int
-    text: str
-    spoken: bool
-    rank: float
-    """The store's own relevance (bm25, negative); lower is better."""
+    vocabulary: tuple[str, ...]
+    """Every word that was ever stored; `words` holds places in it."""
+    note_ids: tuple[int, ...]
+    excerpts: tuple[int, ...]
+    """How many each note has."""
+    words: bytes
+    """Of all excerpts on end: little-endian integers of 32 bits."""
+    lengths: bytes
+    """How many words each excerpt has: 32 bits."""
+    keys: bytes
+    """The key of each excerpt: 64 bits."""
+    about: bytes
+    """Of the headings, tags and lead of all notes on end: 32 bits."""
+    about_lengths: tuple[int, ...]
+    """How many words those of each note have."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,8 @@ class TitleEntry:
     aliases: tuple[str, ...] = ()
     silent: bool = False
     """Whether the note says nothing on it: ranked last."""
+    video_title: str = ""
+    """Empty where no index page names the video."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,79 +1,178 @@
-"""Finding excerpts: exact words first, then prefixes, then spelling, then fewer words."""
+"""Finding excerpts by what they say."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from itertools import islice
+from math import log1p
 
-from bot.model import Candidate, Match
-from bot.search.fold import spans, words
+import numpy as np
+
+from bot.model import Excerpt, QuoteHit
+from bot.search.acronyms import Acronyms
+from bot.search.corpus import Corpus
+from bot.search.find import NO_ACRONYMS, Hit, Manner, find_texts
+from bot.search.fold import spans
+from bot.search.limits import Mask, allowed
 from bot.search.query import Query
-from bot.search.rank import Scored, score_text
-from bot.search.terms import Term, interpret
-from bot.search.vocabulary import Vocabulary
+from bot.search.rank import Ranked, Weights, rank_texts
+from bot.search.relevance import Relevance, weigh
+from bot.search.terms import Terms, interpret
+from bot.search.why import Why
 
-POOL = 100
-"""Candidates looked at more closely, a stage."""
-RAREST = 6
-"""Where not all words are held together, only this many of the rarest are asked for …"""
-MOST_TOGETHER = 3
-"""… and first so many of them at a time, then fewer."""
-TELLING = 3
-"""With so many words, one excerpt that holds enough of them settles the search."""
-ENOUGH = 0.45
-"""The share of the query, weighed by rarity, that a text must cover to be an answer."""
-
-
-class ExcerptSource(Protocol):
-    """What the search asks of the store."""
-
-    async def match_excerpts(self, match: Match, *, limit: int) -> list[Candidate]:
-        """The excerpts that hold all that `match` asks for, most relevant first."""
-        ...
+MANNER = Manner(
+    Weights(
+        held=1.0,
+        adjacent=0.05,
+        near=0.10,
+        turned=0.10,
+        phrase=0.30,
+        whole=0.0,
+        longer=-0.18,
+        telling_words=8,
+        telling=0.30,
+    ),
+    enough=0.6,
+    enough_of_all=0.45,
+    floors=(0.8, 0.6),
+    settled=0.75,
+)
+"""For a query that one excerpt holds every word of, or nearly."""
+LOOSELY = Weights(
+    held=0.5,
+    adjacent=0.10,
+    near=0.10,
+    turned=0.10,
+    phrase=0.30,
+    whole=0.0,
+    longer=-0.10,
+    telling_words=8,
+    telling=0.10,
+)
+"""For a query that none does."""
+CANDIDATES = 600
+"""Excerpts that are ranked for it."""
+OF_ITS_NOTE = 0.2
+"""What the relevance of an excerpt's note counts."""
+ABOVE_IT = 0.4
+"""What a word counts that an excerpt lacks and that stands above it: in its note's title, say."""
+ENOUGH = 2.8
+"""The evidence that the best excerpt must give, or there is none. See `_answers`."""
+ALL = 0.97
+"""Where an excerpt covers so much of a query, no more evidence is asked for."""
+BESIDE = 0.4
+"""Excerpts that cover so much less than the best are not offered beside it."""
+SPOKEN = 0.02
+"""Somebody's own words."""
+COMPLETE = 0.02
+"""A whole sentence."""
+DOUBTFUL = 0.03
+"""The link can't open the right second."""
+_OPENING = "\"'“„«‘([ *_"
+_CLOSING = "\"'”“»’)] *_"
+OF_A_NOTE = 3
+"""So many excerpts of one note are listed before others have their turn."""
 
 
 @dataclass(frozen=True, slots=True)
 class RankedExcerpt:
-    """An excerpt's id with how well it answers."""
+    """An excerpt's key with how well it answers."""
 
-    excerpt_id: int
-    note_id: int
-    scored: Scored
-
-
-async def find_excerpts(
-    source: ExcerptSource, vocabulary: Vocabulary, query: Query, *, limit: int, channel: str = ""
-) -> list[RankedExcerpt]:
-    """The excerpts that answer `query`, best first; empty where nothing does."""
-    terms = interpret(query, vocabulary)
-    ranked: dict[int, RankedExcerpt] = {}
-    for groups, at_least in _stages(terms):
-        match = Match(groups, at_least, query.phrases, query.excluded, channel)
-        for candidate in await source.match_excerpts(match, limit=max(POOL, limit)):
-            if candidate.excerpt_id not in ranked:
-                scored = score_text(terms, words(candidate.text), spoken=candidate.spoken)
-                if scored.coverage >= ENOUGH:
-                    ranked[candidate.excerpt_id] = RankedExcerpt(
-                        candidate.excerpt_id, candidate.note_id, scored
-                    )
-        if len(ranked) >= limit or (ranked and len(terms) >= TELLING):
-            break
-    best = sorted(ranked.values(), key=lambda hit: (-hit.scored.score, hit.excerpt_id))
-    return best[:limit]
+    key: int
+    score: float
+    coverage: float
+    why: Why
 
 
-def _stages(terms: Sequence[Term]) -> Iterator[tuple[tuple[tuple[str, ...], ...], int]]:
-    """(groups of words to ask for, how many of them must be held; 0 for all), strictest first."""
-    known = [term for term in terms if term.meanings]
-    if not known:
-        return
-    if len(known) == len(terms) and all(term.meanings[0].why == "exact" for term in known):
-        yield tuple((term.word,) for term in known), 0
-    widened = {term.word: tuple(meaning.word for meaning in term.meanings) for term in known}
-    yield tuple(widened.values()), 0
-    rarest = sorted(known, key=lambda term: -term.rarity)[:RAREST]
-    for at_least in range(min(len(known) - 1, MOST_TOGETHER), 0, -1):
-        if at_least > 1 or len(known) <= MOST_TOGETHER:
-            yield tuple(widened[term.word] for term in rarest), at_least
+class ExcerptIndex:
+    """An immutable snapshot of what every excerpt says."""
+
+    def __init__(self, corpus: Corpus, acronyms: Acronyms = NO_ACRONYMS) -> None:
+        self._corpus = corpus
+        self._acronyms = acronyms
+
+    def find(self, query: Query, *, limit: int, channel: str = "") -> list[RankedExcerpt]:
+        """The excerpts that answer `query`, best first; of those that say the same, one."""
+        within = allowed(self._corpus.excerpts, query)
+        if channel:
+            mine = self._corpus.in_channel(channel)[self._corpus.note_of]
+            within = mine if within is None else within & mine
+        most = 2 * limit  # past those that say the same
+        hits = find_texts(
+            self._corpus.vocabulary,
+            query,
+            MANNER,
+            limit=most,
+            within=within,
+            acronyms=self._acronyms,
+        )
+        if query and not any(MANNER.is_settled_by(hit) for hit in hits):
+            terms = interpret(query, self._corpus.vocabulary, daring=True)
+            hits = list(self._find_loosely(terms, limit=most, within=within))
+        return [self._ranked(hit) for hit in islice(self._different(hits), limit)]
+
+    def _find_loosely(self, terms: Terms, *, limit: int, within: Mask | None) -> Iterator[Hit]:
+        """The excerpts that say most of a query, what stands above them taken into account."""
+        corpus = self._corpus
+        relevance = weigh(corpus, terms)
+        texts = np.flatnonzero(
+            relevance.excerpts if within is None else relevance.excerpts * within
+        )
+        if len(texts) > CANDIDATES:
+            worth = relevance.excerpts[texts]
+            texts = texts[np.argpartition(-worth, CANDIDATES)[:CANDIDATES]]
+        ranked = rank_texts(corpus.excerpts, texts.astype(np.uint32), relevance.query, LOOSELY)
+        if not len(ranked.texts):
+            return
+        notes = corpus.note_of[ranked.texts]
+        scores = ranked.scores + OF_ITS_NOTE * relevance.notes[notes] / relevance.note_total
+        rarity = np.array([term.rarity for term in relevance.query.each], np.float32)
+        above = rarity @ (ranked.lacking * relevance.said[:, notes] / 2)
+        scores += ABOVE_IT * above / relevance.query.total
+        best = np.argsort(-scores, kind="stable")[:limit].tolist()
+        if not self._answers(relevance, ranked, best[0]):
+            return
+        for place in best:
+            if ranked.coverage[place] >= BESIDE * ranked.coverage[best[0]]:
+                yield Hit(
+                    int(ranked.texts[place]),
+                    float(scores[place]),
+                    float(ranked.coverage[place]),
+                    float(ranked.held[place]),
+                    terms,
+                    bool(ranked.phrase[place] > 0),
+                )
+
+    def _answers(self, relevance: Relevance, ranked: Ranked, place: int) -> bool:
+        if ranked.held[place] == 1.0 or ranked.coverage[place] >= ALL:
+            return True
+        note = int(self._corpus.note_of[ranked.texts[place]])
+        # Fitted to what people asked and to what no excerpt answers: docs/search.md.
+        evidence = (
+            float(ranked.coverage[place])
+            + 0.94 * log1p(relevance.asked)
+            + 0.32 * float(relevance.excerpts[ranked.texts[place]]) / self._corpus.vocabulary.rarest
+            + 0.08 * float(relevance.notes[note]) / relevance.note_rarest
+            + 0.29 * float(relevance.notes[note]) / relevance.note_total
+        )
+        return evidence >= ENOUGH
+
+    def _different(self, hits: Iterable[Hit]) -> Iterator[Hit]:
+        """Each wording once."""
+        said: set[bytes] = set()
+        for hit in hits:
+            words = self._corpus.excerpts.words_of(hit.text).tobytes()
+            if words not in said:
+                said.add(words)
+                yield hit
+
+    def _ranked(self, hit: Hit) -> RankedExcerpt:
+        return RankedExcerpt(
+            int(self._corpus.keys[hit.text]),
+            hit.score,
+            hit.coverage,
+            hit.why(self._corpus.vocabulary),
+        )
 
 
 def emphasis(text: str, matched: frozenset[str]) -> tuple[tuple[int, int], ...]:
@@ -87,3 +186,26 @@ def emphasis(text: str, matched: frozenset[str]) -> tuple[tuple[int, int], ...]:
         else:
             found.append((start, end))
     return tuple(found)
+
+
+def quality(excerpt: Excerpt) -> float:
+    """What makes one of two excerpts that answer alike the better: never worth a word."""
+    worth = SPOKEN if excerpt.spoken else 0.0
+    opening = excerpt.text.lstrip(_OPENING)[:1]
+    if excerpt.text.rstrip(_CLOSING)[-1:] in ".!?…。！？।؟" and not opening.islower():
+        worth += COMPLETE
+    if not excerpt.moments or excerpt.moments[0].doubtful:
+        worth -= DOUBTFUL
+    return worth
+
+
+def varied(hits: Sequence[QuoteHit]) -> list[QuoteHit]:
+    """Of one note no more than its share before those of others."""
+    of_note: Counter[int] = Counter()
+    first: list[QuoteHit] = []
+    later: list[QuoteHit] = []
+    for hit in hits:
+        note = hit.excerpt.note.key
+        of_note[note] += 1
+        (first if of_note[note] <= OF_A_NOTE else later).append(hit)
+    return first + later

@@ -1,106 +1,186 @@
-"""How well a text answers a query: one table of weights, one pure function.
+"""How well texts answer a query: one table of weights, one pure function over many texts at once.
 
-A score is at most 1 plus the sum of the bonuses. Coverage comes first: the share of the query's
-words, weighed by rarity, that the text holds, each taken at the weight of the meaning that matched.
+First comes how many of the query's words a text holds; then how rare and how exactly; then whether
+they stand together as they were typed; then how little else the text says. Figures for each weight:
+docs/search.md.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from bot.search.terms import Term
-from bot.search.vocabulary import Meaning
+import numpy as np
+from numpy.typing import NDArray
 
-ADJACENT = 0.30
-"""All neighbouring query words stand side by side in the text."""
-WHOLE = 0.10
-"""The text begins with the query, or is it."""
-BRIEF = 0.15
-"""The text is no longer than the query; half of it where it is twice as long."""
-TELLING_WORDS = 8
-"""A shorter text says too little to be preferred for being brief: `DeepSeek V3`."""
-TELLING = 0.06
-"""The text has that many words."""
-SPOKEN = 0.01
-"""Somebody's own words; breaks ties only."""
+from bot.search.filler import tells
+from bot.search.index import Numbers, Places, TextIndex
+from bot.search.terms import Terms
+
+Floats = NDArray[np.float32]
+
+_NEAREST = 3
+"""Words further apart than this are not near."""
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
-    """A text's score, and how it came about."""
+class Weights:
+    """What each property of a text is worth, beside a coverage of 1."""
 
-    score: float
-    coverage: float
-    """0 to 1."""
-    why: tuple[str, ...]
-    words: frozenset[str]
-    """The words of the text that matched."""
+    held: float
+    """All words of the query are in the text, in whatever meaning."""
+    adjacent: float
+    """All neighbouring words of the query stand side by side in the text."""
+    near: float
+    """They stand in this order with a word or two between them."""
+    turned: float
+    """They stand in the other order, at most a word apart."""
+    phrase: float
+    """The whole query stands in the text, word for word."""
+    whole: float
+    """The text begins with the query, or is it."""
+    longer: float
+    """For each time that the text is 2.7 times as long."""
+    telling_words: int
+    """A text with fewer words says too little to be preferred for it: `DeepSeek V3`."""
+    telling: float
+    """The text has that many words."""
 
 
-def score_text(
-    terms: Sequence[Term],
-    text: Sequence[str],
-    *,
-    spoken: bool = False,
-    telling: int = TELLING_WORDS,
-) -> Scored:
-    """Score folded `text` against the query's terms; 0 where nothing matches.
+@dataclass(frozen=True, slots=True, eq=False)
+class Ranked:
+    """Texts with their scores, in the order that they were given in."""
 
-    `telling` is how many words make a text of its kind say something: 1 for a title.
+    texts: Numbers
+    scores: Floats
+    coverage: Floats
+    """The share of the query, by rarity and how exactly it matched: 0 to 1."""
+    share: Floats
+    """The share of the query by rarity alone."""
+    held: Floats
+    """The share of its words, filler counted less."""
+    lacking: NDArray[np.bool_]
+    """(terms, texts): which terms a text does not hold."""
+    phrase: Floats
+    """Above 0 where the whole query of several words stands in the text: 1 if word for word."""
+
+    def best(self, limit: int) -> list[int]:
+        """Places of the highest scores, highest first; of equals the earlier text."""
+        if len(self.texts) > 4 * limit:
+            limit = min(limit, len(self.texts))
+            least = np.partition(self.scores, -limit)[-limit]
+            chosen = np.flatnonzero(self.scores >= least)
+        else:
+            chosen = np.arange(len(self.texts))
+        order = np.lexsort((self.texts[chosen], -self.scores[chosen]))
+        return [int(place) for place in chosen[order][:limit]]
+
+
+def rank_texts(index: TextIndex, texts: Numbers, terms: Terms, weights: Weights) -> Ranked:
+    """Score those of `texts` that hold any word of the query."""
+    places, owners = index.places(texts)
+    strength = _strengths(index, terms, places)
+    found = strength.any(axis=0)
+    places, owners, strength = places[found], owners[found], strength[:, found]
+    if not len(places):
+        nothing = np.empty(0, np.float32)
+        lacking = np.empty((len(terms.each), 0), bool)
+        return Ranked(texts[:0], nothing, nothing, nothing, nothing, lacking, nothing)
+    firsts = np.flatnonzero(np.diff(owners, prepend=-1))
+    texts = texts[owners[firsts]]
+    best = np.maximum.reduceat(strength, firsts, axis=1)
+    rarity = np.array([term.rarity for term in terms.each], np.float32)
+    coverage = rarity @ best / np.float32(terms.total)
+    share = rarity @ (best > 0) / np.float32(terms.total)
+    lacking = best == 0
+    each = np.array([tells(term.word) for term in terms.each], np.float32)
+    held = 1 - each @ lacking / each.sum()
+    adjacent, near, turned = _together(strength, terms, places, owners, firsts)
+    phrase = _whole(strength, terms, places, owners, firsts)
+    lengths = index.lengths(texts)
+    opening = strength[terms.order[0], firsts] * (places[firsts] == index.starts[texts])
+    if len(terms.order) > 1:
+        opening = np.minimum(opening, phrase)
+    scores = (
+        coverage
+        + weights.held * held
+        + weights.adjacent * adjacent
+        + weights.near * near
+        + weights.turned * turned
+        + weights.phrase * phrase
+        + weights.whole * opening
+        + weights.longer * np.log(np.maximum(lengths, 1))
+        + weights.telling * (lengths >= weights.telling_words)
+    )
+    return Ranked(texts, scores.astype(np.float32), coverage, share, held, lacking, phrase)
+
+
+def _strengths(index: TextIndex, terms: Terms, places: Places) -> Floats:
+    """How well each word matches each term: (terms, words)."""
+    meant = np.unique(np.concatenate([term.words for term in terms.each]))
+    if not len(meant):
+        return np.zeros((len(terms.each), len(places)), np.float32)
+    table = np.zeros((len(terms.each), len(meant) + 1), np.float32)
+    for row, term in zip(table, terms.each, strict=True):
+        row[np.searchsorted(meant, term.words)] = term.weights
+    tokens = index.tokens[places]
+    slots = np.searchsorted(meant, tokens)
+    slots[slots == len(meant)] = 0
+    slots[meant[slots] != tokens] = len(meant)
+    return table[:, slots]
+
+
+def _together(
+    strength: Floats, terms: Terms, places: Places, owners: Places, firsts: Places
+) -> tuple[Floats, Floats, Floats]:
+    """How far the query's neighbouring words stand in a text side by side, near each other, and
+    near in the other order.
+
+    Each pair counts as the closest of these, at the strength of its weaker word.
     """
-    held = set(text)
-    matched: list[Meaning | None] = []
-    wanted = found = 0.0
-    for term in terms:
-        best = _best(term, held)
-        matched.append(best)
-        wanted += term.rarity
-        found += term.rarity * (best.weight if best else 0.0)
-    hits = [meaning for meaning in matched if meaning]
-    if not hits:
-        return Scored(0.0, 0.0, (), frozenset())
-    coverage = found / wanted
-    adjacent = _adjacent_share(matched, text)
-    brief = min(1.0, len(terms) / max(len(text), telling))
-    score = coverage + ADJACENT * adjacent + BRIEF * brief
-    if len(text) >= telling:
-        score += TELLING
-    beginning = [meaning.word if meaning else "" for meaning in matched]
-    if list(text[: len(matched)]) == beginning:
-        score += WHOLE
-    if spoken:
-        score += SPOKEN
-    return Scored(
-        score, coverage, _why(matched, adjacent), frozenset(meaning.word for meaning in hits)
+    former, latter = np.array(terms.order[:-1], np.intp), np.array(terms.order[1:], np.intp)
+    side, near, turned = np.zeros((3, len(former), len(firsts)), np.float32)
+    if not len(former):
+        nothing = np.zeros(len(firsts), np.float32)
+        return nothing, nothing, nothing
+    text_of = np.repeat(np.arange(len(firsts)), np.diff(firsts, append=len(places)))
+    for step in range(1, min(_NEAREST, len(places) - 1) + 1):
+        gap = places[step:] - places[:-step]
+        start = np.flatnonzero((gap <= _NEAREST) & (owners[step:] == owners[:-step]))
+        if not len(start):
+            break
+        gap = gap[start]
+        earlier, later = strength[:, start], strength[:, start + step]
+        forth = np.minimum(earlier[former], later[latter])
+        back = np.minimum(earlier[latter], later[former])
+        into = text_of[start]
+        _raise(side, forth * (gap == 1), into)
+        _raise(near, forth * (gap > 1), into)
+        _raise(turned, back * (gap < _NEAREST), into)
+    near[side > 0] = 0
+    turned[(side > 0) | (near > 0)] = 0
+    return side.mean(axis=0), near.mean(axis=0), turned.mean(axis=0)
+
+
+def _whole(
+    strength: Floats, terms: Terms, places: Places, owners: Places, firsts: Places
+) -> Floats:
+    """How well the whole query of several words stands in each text in one run, or 0."""
+    whole = np.zeros(len(firsts), np.float32)
+    size = len(terms.order)
+    starts = len(places) - size + 1
+    if size < 2 or starts < 1:
+        return whole
+    run = (places[size - 1 :] - places[:starts] == size - 1) & (
+        owners[size - 1 :] == owners[:starts]
     )
+    match = np.min([strength[term, i : starts + i] for i, term in enumerate(terms.order)], axis=0)
+    match *= run
+    found = np.flatnonzero(match)
+    text_of = np.searchsorted(firsts, found, side="right") - 1
+    np.maximum.at(whole, text_of, match[found])
+    return whole
 
 
-def _best(term: Term, held: set[str]) -> Meaning | None:
-    best: Meaning | None = None
-    for meaning in term.meanings:
-        if meaning.word in held and (best is None or meaning.weight > best.weight):
-            best = meaning
-    return best
-
-
-def _adjacent_share(matched: Sequence[Meaning | None], text: Sequence[str]) -> float:
-    """Of the query's neighbouring pairs, the share that stand side by side in the text."""
-    if len(matched) < 2:
-        return 0.0
-    pairs = set(pairwise(text))
-    beside = sum(
-        1
-        for first, second in pairwise(matched)
-        if first and second and (first.word, second.word) in pairs
-    )
-    return beside / (len(matched) - 1)
-
-
-def _why(matched: Sequence[Meaning | None], adjacent: float) -> tuple[str, ...]:
-    reasons = {meaning.why for meaning in matched if meaning}
-    if adjacent == 1.0 and reasons == {"exact"}:
-        reasons.add("phrase")
-    if None in matched:
-        reasons.add("some words")
-    order = ("phrase", "exact", "inflected", "prefix", "spelling", "similar", "some words")
-    return tuple(sorted(reasons, key=lambda why: (order.index(why.split(":")[0]), why)))
+def _raise(best: Floats, found: Floats, into: Places) -> None:
+    """Raise the best of each pair and text to what was found in it; `into` is in order."""
+    begins = np.flatnonzero(np.diff(into, prepend=-1))
+    texts = into[begins]
+    best[:, texts] = np.maximum(best[:, texts], np.maximum.reduceat(found, begins, axis=1))

@@ -1,18 +1,23 @@
-"""Which known words an unknown one may be a slip for. RapidFuzz compares; this decides."""
+"""Which known words an unknown one may be a slip for. RapidFuzz compares; this decides.
 
-from collections import defaultdict
-from collections.abc import Mapping
+Comparing with all of 60,000 words takes 3 ms. Two words that are a slip apart differ in at most two
+letters, so those that differ in more are left out first, by the bits of the letters they hold.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
 SHORTEST = 4
 """Three letters or fewer are never corrected: `agi` is not a slip for `api`."""
-LONGER = 8
+LONGER = 6
 """From this length on two slips are forgiven, below one."""
 FEW_ENOUGH = 8
+BEGINNINGS = 30
 LOOSE_CUTOFF = 0.88
 
 
@@ -20,23 +25,22 @@ LOOSE_CUTOFF = 0.88
 class Near:
     """A known word close to the one that was typed."""
 
-    word: str
+    number: int
     closeness: float
     """Below 1; higher is likelier."""
-    kind: str
-    """`spelling` for a slip or two, `similar` for a loose likeness."""
+    is_slip: bool
+    """A slip or two; else a loose likeness."""
 
 
 class SpellingIndex:
-    """Known words by length, so that only those within reach are compared."""
+    """Known words with what tells at a glance that two can't be near."""
 
-    def __init__(self, counts: Mapping[str, int]) -> None:
-        self._counts = counts
-        by_length: dict[int, list[str]] = defaultdict(list)
-        for word in counts:
-            if len(word) >= SHORTEST - 1 and not word.isdigit():
-                by_length[len(word)].append(word)
-        self._by_length = dict(by_length)
+    def __init__(self, words: Sequence[str], counts: NDArray[np.integer]) -> None:
+        """`counts` is how often each word is used."""
+        self._words = words
+        self._used = np.log1p(counts)
+        self._lengths = np.array([len(word) for word in words], np.int16)
+        self._letters = np.array([_letters(word) for word in words], np.uint64)
 
     def near(self, word: str) -> list[Near]:
         """The best few corrections of `word`, likeliest first; empty where nothing is near."""
@@ -48,35 +52,85 @@ class SpellingIndex:
             found = self._within(word, 2)
         return found or self._alike(word)
 
-    def _within(self, word: str, slips: int) -> list[Near]:
-        found = []
-        for length in range(len(word) - slips, len(word) + slips + 1):
-            known = self._by_length.get(length, [])
-            for other, distance, _ in process.extract(
-                word, known, scorer=OSA.distance, score_cutoff=slips, limit=None
-            ):
-                if other != word:
-                    found.append(Near(other, self._closeness(word, other, distance), "spelling"))
-        found.sort(key=lambda near: (-near.closeness, near.word))
-        return found[:FEW_ENOUGH]
+    def near_short(self, word: str) -> list[Near]:
+        """Well used words that two or three letters may be a slip for: od, of."""
+        if not 1 < len(word) < SHORTEST or word.isdigit():
+            return []
+        return [near for near in self._within(word, 1) if len(self._words[near.number]) > 1]
 
-    def _closeness(self, word: str, other: str, distance: float) -> float:
+    def near_beginning(self, word: str) -> list[Near]:
+        """Words that begin with something a slip away from `word`: elarni, learning."""
+        if len(word) < SHORTEST or word.isdigit():
+            return []
+        slips = 1 if len(word) < LONGER else 2
+        missing = np.bitwise_count(np.uint64(_letters(word)) & ~self._letters)
+        possible = (missing <= slips) & (self._lengths >= len(word) - slips)
+        numbers = np.flatnonzero(possible).tolist()
+        found: dict[int, Near] = {}
+        for length in range(len(word) - slips, len(word) + slips + 1):
+            for _, distance, place in process.extract(
+                word,
+                [self._words[number][:length] for number in numbers],
+                scorer=OSA.distance,
+                score_cutoff=slips,
+                limit=None,
+            ):
+                number = numbers[place]
+                near = Near(number, self._closeness(word, number, max(1.0, distance)), True)
+                if number not in found or found[number].closeness < near.closeness:
+                    found[number] = near
+        return sorted(found.values(), key=self._place)[:BEGINNINGS]
+
+    def _like(self, word: str, letters: int, length: int) -> list[int]:
+        """The words that differ in no more letters, and in length by no more."""
+        differing = np.bitwise_count(self._letters ^ np.uint64(_letters(word)))
+        longer = np.abs(self._lengths - len(word))
+        found = (differing <= letters) & (longer <= length)
+        return [int(number) for number in np.flatnonzero(found)]
+
+    def _within(self, word: str, slips: int) -> list[Near]:
+        numbers = self._like(word, 2 * slips, slips)
+        found = []
+        for other, distance, place in process.extract(
+            word,
+            [self._words[number] for number in numbers],
+            scorer=OSA.distance,
+            score_cutoff=slips,
+            limit=None,
+        ):
+            if other != word and not other.isdigit():
+                number = numbers[place]
+                found.append(Near(number, self._closeness(word, number, distance), True))
+        return sorted(found, key=self._place)[:FEW_ENOUGH]
+
+    def _closeness(self, word: str, number: int, distance: float) -> float:
         """Fewer slips first; then a kept first letter, then the more used word."""
         closeness = 0.9 - 0.2 * (distance - 1)
-        if word[0] != other[0]:
+        if word[0] != self._words[number][0]:
             closeness -= 0.1
-        return closeness + 0.008 * min(10.0, log(1 + self._counts[other]))
+        return closeness + 0.008 * min(10.0, float(self._used[number]))
 
     def _alike(self, word: str) -> list[Near]:
-        found = []
-        for length in range(max(SHORTEST, len(word) - 3), len(word) + 4):
-            for other, likeness, _ in process.extract(
+        numbers = self._like(word, 6, 3)
+        found = [
+            Near(numbers[place], 0.6 * likeness, False)
+            for _, likeness, place in process.extract(
                 word,
-                self._by_length.get(length, []),
+                [self._words[number] for number in numbers],
                 scorer=JaroWinkler.similarity,
                 score_cutoff=LOOSE_CUTOFF,
-                limit=3,
-            ):
-                found.append(Near(other, 0.6 * likeness, "similar"))
-        found.sort(key=lambda near: (-near.closeness, near.word))
-        return found[:3]
+                limit=9,
+            )
+        ]
+        return sorted(found, key=self._place)[:3]
+
+    def _place(self, near: Near) -> tuple[float, str]:
+        return -near.closeness, self._words[near.number]
+
+
+def _letters(word: str) -> int:
+    """A bit for each letter that a word holds; some letters share one."""
+    bits = 0
+    for letter in word:
+        bits |= 1 << (ord(letter) & 63)
+    return bits

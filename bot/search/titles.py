@@ -1,108 +1,113 @@
-"""Finding notes by title and alias: all titles in memory, so that each keystroke is cheap."""
+"""Finding notes by what they are called: title or alias, each keystroke anew."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from bot.model import TitleEntry
+from bot.search.acronyms import Acronyms
+from bot.search.find import NO_ACRONYMS, Hit, Manner, find_texts
 from bot.search.fold import words
+from bot.search.index import TextIndex, index_texts
+from bot.search.limits import allowed
 from bot.search.query import Query
-from bot.search.rank import Scored, score_text
-from bot.search.terms import interpret
+from bot.search.rank import Weights
 from bot.search.vocabulary import Vocabulary
 
 ALIAS = 0.98
 """What a match of an alias counts beside one of the title."""
-ENOUGH = 0.6
-"""The share of the query, weighed by rarity, that a title must cover."""
+_MANNER = Manner(
+    Weights(
+        held=1.0,
+        adjacent=0.15,
+        near=0.10,
+        turned=0.08,
+        phrase=0.10,
+        whole=0.60,
+        longer=-0.10,
+        telling_words=1,
+        telling=0.0,
+    ),
+    enough=0.6,
+    enough_of_all=0.45,
+    floors=(0.8, 0.6),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class RankedTitle:
-    """A title with how well it answers."""
+    """A note with how well its name answers."""
 
     entry: TitleEntry
-    scored: Scored
-
-
-@dataclass(frozen=True, slots=True)
-class _Name:
-    """One name of a note: its title or an alias."""
-
-    entry: TitleEntry
-    words: tuple[str, ...]
-    weight: float
+    score: float
+    coverage: float
+    held: float
+    """The share of the query's words that it holds, in whatever meaning."""
+    why: tuple[str, ...]
 
 
 class TitleIndex:
     """An immutable snapshot of every note's names."""
 
-    def __init__(self, entries: Iterable[TitleEntry]) -> None:
-        self._names: list[_Name] = []
-        self._holding: dict[str, list[int]] = defaultdict(list)
-        for entry in entries:
-            self._add(entry, entry.title, 1.0)
-            for alias in entry.aliases:
-                self._add(entry, alias, ALIAS)
-        counts = Counter({word: len(names) for word, names in self._holding.items()})
-        self.vocabulary = Vocabulary(counts, texts=len(self._names), prefix_words=len(counts))
-
-    def _add(self, entry: TitleEntry, name: str, weight: float) -> None:
-        folded = tuple(words(name))
-        for word in set(folded):
-            self._holding[word].append(len(self._names))
-        self._names.append(_Name(entry, folded, weight))
+    def __init__(
+        self,
+        entries: Sequence[TitleEntry],
+        acronyms: Acronyms = NO_ACRONYMS,
+        others: Sequence[TextIndex] = (),
+    ) -> None:
+        """A word that `others` hold is no slip, though no title has it."""
+        names = [(number, entry.title) for number, entry in enumerate(entries)]
+        self._titles = len(names)
+        names += [
+            (number, alias) for number, entry in enumerate(entries) for alias in entry.aliases
+        ]
+        self._entries = entries
+        self._entry_of = np.array([number for number, _ in names], np.uint32)
+        self._acronyms = acronyms
+        self.vocabulary = Vocabulary(index_texts(words(name) for _, name in names), others)
+        self._channels = {entry.channel: number for number, entry in enumerate(entries)}
+        self._channel_of = np.array(
+            [self._channels[entry.channel] for entry in entries], np.uint32
+        )[self._entry_of]
 
     def find(self, query: Query, *, limit: int, channel: str = "") -> list[RankedTitle]:
         """The notes whose names answer `query`, best first, each once."""
-        terms = interpret(query, self.vocabulary)
-        coverage: dict[int, float] = defaultdict(float)
-        wanted = sum(term.rarity for term in terms)
-        for term in terms:
-            best: dict[int, float] = {}
-            for meaning in term.meanings:
-                gain = meaning.weight * term.rarity
-                for number in self._holding.get(meaning.word, ()):
-                    best[number] = max(gain, best.get(number, 0.0))
-            for number, gain in best.items():
-                coverage[number] += gain
-        found: dict[int, RankedTitle] = {}
-        for number, covered in coverage.items():
-            name = self._names[number]
-            if covered < ENOUGH * wanted or (channel and name.entry.channel != channel):
-                continue
-            if not _allowed(query, name.words):
-                continue
-            scored = score_text(terms, name.words, telling=1)
-            ranked = RankedTitle(name.entry, _weighed(scored, name.weight))
-            known = found.get(name.entry.note_id)
-            if known is None or ranked.scored.score > known.scored.score:
-                found[name.entry.note_id] = ranked
-        asked = list(query.words)
-        return sorted(found.values(), key=lambda hit: _place(hit, asked))[:limit]
-
-
-def _allowed(query: Query, name: Sequence[str]) -> bool:
-    """Whether the name holds every quoted phrase and no excluded word."""
-    if any(word in name for word in query.excluded):
-        return False
-    return all(
-        any(
-            tuple(name[start : start + len(phrase)]) == phrase
-            for start in range(len(name) - len(phrase) + 1)
+        within = allowed(self.vocabulary.index, query)
+        if channel:
+            mine = self._channel_of == self._channels.get(channel, -1)
+            within = mine if within is None else within & mine
+        hits = find_texts(
+            self.vocabulary,
+            query,
+            _MANNER,
+            limit=4 * limit,  # of a note with aliases, and past those that are put last
+            within=within,
+            acronyms=self._acronyms,
         )
-        for phrase in query.phrases
-    )
+        found: dict[int, RankedTitle] = {}
+        for hit in hits:
+            ranked = self._ranked(hit)
+            known = found.get(ranked.entry.note_id)
+            if known is None or ranked.score > known.score:
+                found[ranked.entry.note_id] = ranked
+        asked = list(query.words)
+        return sorted(found.values(), key=lambda title: _place(title, asked))[:limit]
+
+    def _ranked(self, hit: Hit) -> RankedTitle:
+        is_alias = hit.text >= self._titles
+        reasons = hit.why(self.vocabulary).reasons
+        return RankedTitle(
+            self._entries[self._entry_of[hit.text]],
+            hit.score * (ALIAS if is_alias else 1.0),
+            hit.coverage,
+            hit.held,
+            ("alias", *reasons) if is_alias else reasons,
+        )
 
 
-def _place(hit: RankedTitle, asked: Sequence[str]) -> tuple[bool, float, str, int]:
+def _place(title: RankedTitle, asked: Sequence[str]) -> tuple[bool, float, str, int]:
     """Where a hit stands: a note that says nothing is last, unless its very title was asked for."""
-    entry = hit.entry
+    entry = title.entry
     is_last = entry.silent and words(entry.title) != asked
-    return is_last, -hit.scored.score, entry.title, entry.note_id
-
-
-def _weighed(scored: Scored, weight: float) -> Scored:
-    if weight == 1.0:
-        return scored
-    return Scored(scored.score * weight, scored.coverage, ("alias", *scored.why), scored.words)
+    return is_last, -title.score, entry.title, entry.note_id

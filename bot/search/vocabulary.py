@@ -1,105 +1,154 @@
 """The words that a collection of texts holds, and which of them a typed word may mean."""
 
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from enum import IntEnum
 from functools import lru_cache
-from math import log
+from typing import NamedTuple
 
-from Stemmer import Stemmer
+import numpy as np
 
-from bot.search.spelling import SpellingIndex
+from bot.search.english import families_of
+from bot.search.index import TextIndex
+from bot.search.spelling import SHORTEST, SpellingIndex
 
-INFLECTED = 0.90
-"""The weight of another form of the same word: bring, brings, bringing."""
-PREFIX_WORDS = 40
-"""A prefix stands for at most this many words, the most used ones."""
+INFLECTED = 0.70
+"""The weight of another form of the same word: bring, brings, brought."""
+FAMILY_WORDS = 24
+MOST_HELD = 200_000
+"""A beginning stands for all words that begin so, unless they are held this often together …"""
+PREFIX_WORDS = 100
+"""… then for this many, the most used ones."""
+DOUBTED = 300
+"""A word that more texts hold is never doubted; one that fewer hold is, …"""
+DOUBTED_SHORT = 20
+"""The same for words of three letters or fewer."""
+MORE_USED = 5
+"""… where so many times more texts hold a word a slip away."""
+SLIPPED = 0.8
+DOUBT = 0.5
+KNOWN = 3
+"""A word that so many texts hold is no slip."""
 
 
-FAMILY_WORDS = 12
+class Kind(IntEnum):
+    """How a word of the collection came to stand for a typed one; nearest first."""
 
-# Snowball's English rules leave words of other scripts alone.
-_STEMMER = Stemmer("english")
+    EXACT = 0
+    INFLECTED = 1
+    PREFIX = 2
+    SPELLING = 3
+    SIMILAR = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """One word of the collection that a typed word may mean."""
 
-    word: str
+    word: int
     weight: float
     """1 for the word itself, less the further it is from what was typed."""
-    why: str
-    """`exact`, `inflected`, `prefix`, `spelling: typed → word`, `similar: typed → word`."""
+    kind: Kind
 
 
 class Vocabulary:
-    """An immutable snapshot: every word with the number of texts that hold it."""
+    """An immutable snapshot: every word of an index with the number of texts that hold it."""
 
-    def __init__(
-        self, counts: Mapping[str, int], *, texts: int, prefix_words: int = PREFIX_WORDS
-    ) -> None:
-        self._prefix_words = prefix_words
-        self._counts = dict(counts)
-        self._texts = max(1, texts)
-        self._sorted = sorted(self._counts)
-        self._stems, self._families = _stemmed(self._sorted)
-        self._spelling = SpellingIndex(self._counts)
+    def __init__(self, index: TextIndex, others: Sequence[TextIndex] = ()) -> None:
+        """A word that `others` hold is no slip, though `index` has it not."""
+        self.index = index
+        self._others = others
+        self.counts = index.counts()
+        self.rarest = float(np.log1p(2 * max(1, len(index))))
+        """The rarity of a word that no text holds."""
+        self.rarities = np.log1p(len(index) / (self.counts + 0.5)).astype(np.float32)
+        self._families: dict[str, list[int]] = {}
+        for number, word in enumerate(index.words):
+            for family in families_of(word):
+                self._families.setdefault(family, []).append(number)
+        self._spelling = SpellingIndex(index.words, self.counts)
         self._corrections = lru_cache(maxsize=4096)(self._find_corrections)
+        self._beginnings = lru_cache(maxsize=1024)(self._spelling.near_beginning)
 
-    def __len__(self) -> int:
-        return len(self._sorted)
-
-    def __contains__(self, word: str) -> bool:
-        return word in self._counts
-
-    def rarity(self, word: str) -> float:
+    def rarity(self, word: int | None) -> float:
         """Inverse document frequency of a word, above 0; an unknown word is the rarest."""
-        return log(1 + self._texts / (self._counts.get(word, 0) + 0.5))
+        return self.rarest if word is None else float(self.rarities[word])
 
-    def exact(self, word: str) -> tuple[Meaning, ...]:
+    def exact(self, word: str) -> list[Meaning]:
         """The word itself, where the collection has it."""
-        return (Meaning(word, 1.0, "exact"),) if word in self._counts else ()
+        number = self.index.find(word)
+        return [] if number is None else [Meaning(number, 1.0, Kind.EXACT)]
 
-    def inflected(self, word: str) -> tuple[Meaning, ...]:
-        """The other words with the same English stem, the most used ones."""
-        stem = self._stems.get(word) or _STEMMER.stemWord(word)
-        family = [other for other in self._families.get(stem, ()) if other != word]
-        return tuple(
-            Meaning(other, INFLECTED, "inflected")
-            for other in self._most_used(family)[:FAMILY_WORDS]
-        )
+    def inflected(self, word: str) -> list[Meaning]:
+        """The other forms of a word, the most used ones."""
+        forms = {
+            number
+            for family in families_of(word)
+            for number in self._families.get(family, ())
+            if self.index.words[number] != word
+        }
+        return [
+            Meaning(number, INFLECTED, Kind.INFLECTED)
+            for number in self._most_used(forms, FAMILY_WORDS)
+        ]
 
-    def prefixed(self, word: str) -> tuple[Meaning, ...]:
-        """The most used words that begin so, the word itself not among them."""
-        start = bisect_left(self._sorted, word)
-        end = bisect_left(self._sorted, word + "\U0010ffff", lo=start)
-        longer = [found for found in self._sorted[start:end] if found != word]
-        if len(longer) > self._prefix_words:
-            longer = self._most_used(longer)[: self._prefix_words]
-        return tuple(
-            Meaning(found, 0.6 + 0.35 * len(word) / len(found), "prefix") for found in longer
-        )
+    def prefixed(self, word: str) -> list[Meaning]:
+        """The words that begin so, the word itself not among them."""
+        found = self.index.prefixed(word)
+        numbers: Iterable[int] = found
+        if self.counts[found.start : found.stop].sum() > MOST_HELD:
+            numbers = self._most_used(found, PREFIX_WORDS)
+        words = self.index.words
+        return [
+            Meaning(number, 0.6 + 0.35 * len(word) / len(words[number]), Kind.PREFIX)
+            for number in numbers
+            if words[number] != word
+        ]
 
-    def corrected(self, word: str) -> tuple[Meaning, ...]:
+    def corrected(self, word: str) -> list[Meaning]:
         """Words a slip of the finger away; none for three letters or fewer."""
-        return self._corrections(word)
+        return [] if self._is_known(word) else list(self._corrections(word))
+
+    def _is_known(self, word: str) -> bool:
+        found = [(other, other.find(word)) for other in self._others]
+        return any(n is not None and len(other.holding(n)) >= KNOWN for other, n in found)
+
+    def corrected_beginning(self, word: str, *, doubt: float) -> list[Meaning]:
+        """Words that begin like something a slip away from what was typed so far."""
+        return [
+            Meaning(near.number, doubt * near.closeness, Kind.SPELLING)
+            for near in self._beginnings(word)
+        ]
+
+    def doubted(self, word: str, *, alone: bool) -> list[Meaning]:
+        """Far more used words that a rare one may be a slip for: stokes, strokes.
+
+        A word of three letters or fewer that stands alone is taken at its letters.
+        """
+        number = self.index.find(word)
+        used = int(self.counts[number]) if number is not None else 0
+        least_used = DOUBTED if len(word) >= SHORTEST else DOUBTED_SHORT
+        if used > least_used or self._is_known(word):
+            return []
+        likely = list(self._corrections(word)) if alone else self._near(word)
+        return [
+            Meaning(meaning.word, DOUBT * meaning.weight, meaning.kind)
+            for meaning in likely
+            if meaning.kind is Kind.SPELLING
+            and self.counts[meaning.word] >= MORE_USED * used
+            and meaning.weight >= SLIPPED
+        ]
+
+    def _near(self, word: str) -> list[Meaning]:
+        short = [
+            Meaning(near.number, near.closeness, Kind.SPELLING)
+            for near in self._spelling.near_short(word)
+        ]
+        return short or list(self._corrections(word))
 
     def _find_corrections(self, word: str) -> tuple[Meaning, ...]:
         return tuple(
-            Meaning(near.word, near.closeness, f"{near.kind}: {word} → {near.word}")
+            Meaning(near.number, near.closeness, Kind.SPELLING if near.is_slip else Kind.SIMILAR)
             for near in self._spelling.near(word)
         )
 
-    def _most_used(self, words: Iterable[str]) -> list[str]:
-        return sorted(words, key=lambda word: (-self._counts[word], word))
-
-
-def _stemmed(words: Sequence[str]) -> tuple[dict[str, str], dict[str, list[str]]]:
-    """Each word's stem, and the words of each stem."""
-    stems = dict(zip(words, _STEMMER.stemWords(words), strict=True))
-    families: dict[str, list[str]] = defaultdict(list)
-    for word, stem in stems.items():
-        families[stem].append(word)
-    return stems, dict(families)
+    def _most_used(self, numbers: Iterable[int], limit: int) -> list[int]:
+        return sorted(numbers, key=lambda number: (-self.counts[number], number))[:limit]

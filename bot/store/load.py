@@ -2,13 +2,14 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import aiosqlite
 
 from bot.model import FileIds, FileStamp, NoteLinks, Problem, RereadNote, StoredMoments, StoredTimes
 from bot.store.prepared import PreparedFile, Row, problem_row
 from bot.store.rows import items, moments_column, read_moments, stored_times, times_column
+from bot.store.words import WordIds, word_rows
 
 _PUT_FILE = "INSERT INTO files (path, size, mtime_ns, digest, kind) VALUES (?, ?, ?, ?, ?)"
 _PUT_NOTE = """
@@ -21,22 +22,24 @@ INSERT INTO excerpts (id, note_id, key, position, text, moments, headings, label
                       context, line)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
-_PUT_WORDS = "INSERT INTO excerpt_words (rowid, words) VALUES (?, ?)"
+_PUT_WORD = "INSERT INTO words (id, word) VALUES (?, ?)"
+_PUT_NOTE_WORDS = (
+    "INSERT INTO note_words (note_id, words, lengths, keys, about) VALUES (?, ?, ?, ?, ?)"
+)
+_PUT_ACRONYM = "INSERT INTO acronyms (note_id, short, long) VALUES (?, ?, ?)"
 _PUT_PAGE = "INSERT INTO index_pages (page, title, channel, channel_names) VALUES (?, ?, ?, ?)"
 _PUT_VIDEO = "INSERT INTO index_videos (page, position, video_id, title) VALUES (?, ?, ?, ?)"
 _PUT_PROBLEM = "INSERT INTO problems (path, line, code, message, severity) VALUES (?, ?, ?, ?, ?)"
 LOAD_CACHE_KB = 64_000
 """Of pages, while a load writes: with SQLite's own 2 MB, a fifth of the time goes into spilling."""
-WORDS_CACHE_BYTES = 16_000_000
-"""Of words before the index writes a segment; fewer segments are merged less often."""
-
-_FORGET_WORDS = "INSERT INTO excerpt_words (excerpt_words, rowid, words) VALUES ('delete', ?, ?)"
 _UNREAD = "file-unreadable"
 """The one code of a load's own problems whose file may be known: its old content stands."""
 _OF_TIMES = ("time-unit", "time-doubtful")
 """The codes that depend on other files too."""
 
 _FORGET = (
+    "DELETE FROM note_words WHERE note_id IN (SELECT id FROM notes WHERE path = ?)",
+    "DELETE FROM acronyms WHERE note_id IN (SELECT id FROM notes WHERE path = ?)",
     "DELETE FROM excerpts WHERE note_id IN (SELECT id FROM notes WHERE path = ?)",
     "DELETE FROM notes WHERE path = ?",
     "DELETE FROM index_pages WHERE page = ?",
@@ -66,31 +69,27 @@ class SqliteLoad:
     def __init__(
         self,
         connection: aiosqlite.Connection,
-        fold: Callable[[str], str],
         next_ids: FileIds,
         indexes: Sequence[tuple[str, str]],
+        words: WordIds,
     ) -> None:
         self.next_ids = next_ids
         self._connection = connection
-        self._fold = fold
         self._indexes = indexes
+        self._words = words
 
     @classmethod
-    async def begin(
-        cls, connection: aiosqlite.Connection, fold: Callable[[str], str]
-    ) -> "SqliteLoad":
+    async def begin(cls, connection: aiosqlite.Connection) -> "SqliteLoad":
         """Take ids above all that stand now: none is reused under who holds one of before."""
         await connection.execute(f"PRAGMA cache_size = {-LOAD_CACHE_KB}")
-        await connection.execute(
-            "INSERT INTO excerpt_words (excerpt_words, rank) VALUES ('hashsize', ?)",
-            (WORDS_CACHE_BYTES,),
-        )
         async with connection.execute(
             "SELECT (SELECT max(id) FROM notes), (SELECT max(id) FROM excerpts)"
         ) as cursor:
             ((note, excerpt),) = await cursor.fetchall()
         indexes = [] if note else await _drop_indexes(connection)
-        return cls(connection, fold, FileIds((note or 0) + 1, (excerpt or 0) + 1, 0), indexes)
+        async with connection.execute("SELECT word, id FROM words") as cursor:
+            words = WordIds((word, id_) for word, id_ in await cursor.fetchall())
+        return cls(connection, FileIds((note or 0) + 1, (excerpt or 0) + 1, 0), indexes, words)
 
     async def put(self, files: Sequence[PreparedFile]) -> None:
         """Add files, or replace what their paths held.
@@ -113,7 +112,11 @@ class SqliteLoad:
         )
         await self._many(_PUT_NOTE, [file.note for file in files if file.note])
         await self._many(_PUT_EXCERPT, [row for file in files for row in file.excerpts])
-        await self._many(_PUT_WORDS, [row for file in files for row in file.words])
+        known = len(self._words)
+        await self._many(_PUT_NOTE_WORDS, await asyncio.to_thread(word_rows, files, self._words))
+        new = list(self._words.items())[known:]
+        await self._many(_PUT_WORD, [(id_, word) for word, id_ in new])
+        await self._many(_PUT_ACRONYM, [row for file in files for row in file.acronyms])
         await self._many(_PUT_PAGE, [file.page for file in files if file.page])
         await self._many(_PUT_VIDEO, [video for file in files for video in file.videos])
         await self._many(_PUT_PROBLEM, [row for file in files for row in file.problems])
@@ -133,19 +136,8 @@ class SqliteLoad:
             "SELECT path FROM files WHERE path IN (SELECT value FROM json_each(?))", these
         ) as cursor:
             known = [path for (path,) in await cursor.fetchall()]
-        for path in known:
-            await self._forget(path)
-
-    async def _forget(self, path: str) -> None:
-        async with self._connection.execute(
-            "SELECT excerpts.id, excerpts.text FROM excerpts JOIN notes ON notes.id = note_id "
-            "WHERE path = ?",
-            (path,),
-        ) as cursor:
-            old = [(id_, self._fold(text)) for id_, text in await cursor.fetchall()]
-        await self._many(_FORGET_WORDS, old)
         for statement in _FORGET:
-            await self._connection.execute(statement, (path,))
+            await self._many(statement, [(path,) for path in known])
 
     async def touch(self, stamps: Sequence[FileStamp]) -> None:
         """Record a new time of files whose content did not change."""

@@ -20,8 +20,12 @@ class PreparedFile(NamedTuple):
     """Columns of `notes`; None for an index page."""
     excerpts: tuple[Row, ...] = ()
     """Columns of `excerpts`, a row each."""
-    words: tuple[Row, ...] = ()
-    """(id of the excerpt, its folded words), a row each."""
+    words: tuple[str, ...] = ()
+    """The folded words of each excerpt, one blank between them."""
+    about: str = ""
+    """The folded words of what stands above them: headings, tags, lead."""
+    acronyms: tuple[Row, ...] = ()
+    """Columns of `acronyms`, a row each."""
     page: Row | None = None
     """Columns of `index_pages`."""
     videos: tuple[Row, ...] = ()
@@ -37,8 +41,10 @@ def prepare(file: IndexedFile) -> PreparedFile:
         page, videos = _page_row(content), tuple(_video_rows(content))
         return PreparedFile(stamp, None, page=page, videos=videos, problems=problems)
     note, excerpts = _note_row(file, content), tuple(_excerpt_rows(file, content))
-    words = tuple(enumerate(file.excerpt_words, file.ids.first_excerpt))
-    return PreparedFile(stamp, note, excerpts, words, problems=problems)
+    acronyms = tuple((file.ids.note, *acronym) for acronym in file.acronyms)
+    return PreparedFile(
+        stamp, note, excerpts, file.excerpt_words, file.about, acronyms, problems=problems
+    )
 
 
 def problem_row(problem: Problem) -> Row:

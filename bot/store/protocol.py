@@ -9,10 +9,8 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from bot.model import (
-    Candidate,
     FileIds,
     FileStamp,
-    Match,
     NoteLinks,
     Problem,
     RereadNote,
@@ -20,6 +18,7 @@ from bot.model import (
     StoredMoments,
     StoredNote,
     StoredTimes,
+    StoredWords,
     TitleEntry,
     VaultStatus,
 )
@@ -117,8 +116,12 @@ class Store(Protocol):
         """All problems, errors first, by path and line."""
         ...
 
-    async def vocabulary(self) -> Mapping[str, int]:
-        """Every folded word of the excerpts, with the number of excerpts that hold it."""
+    async def words(self) -> StoredWords:
+        """The folded words of every excerpt."""
+        ...
+
+    async def acronyms(self) -> list[tuple[str, str, int]]:
+        """(short form, what it stands for, how many notes say so), folded."""
         ...
 
     async def titles(self) -> list[TitleEntry]:
@@ -129,10 +132,6 @@ class Store(Protocol):
         """(key, display name) of every channel that has notes, by name."""
         ...
 
-    async def match_excerpts(self, match: Match, *, limit: int) -> list[Candidate]:
-        """The excerpts that hold all that `match` asks for, most relevant first."""
-        ...
-
     async def get_notes(self, keys: Sequence[int]) -> dict[int, StoredNote]:
         """Those of the notes that are still there, by key."""
         ...
@@ -141,8 +140,8 @@ class Store(Protocol):
         """The note that a choice or button names."""
         ...
 
-    async def get_excerpts(self, ids: Sequence[int]) -> dict[int, StoredExcerpt]:
-        """Those of the excerpts that are still there, by id."""
+    async def get_excerpts(self, keys: Sequence[int]) -> dict[int, StoredExcerpt]:
+        """Those of the excerpts that are still there, by key."""
         ...
 
     async def get_excerpt(self, key: int) -> StoredExcerpt | None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -20,18 +21,20 @@ from bot.model import (
 
 _CLOCK = re.compile(r"[0-9:]+").fullmatch
 
+VIDEO_TITLE = (
+    "coalesce((SELECT title FROM index_videos WHERE index_videos.video_id = notes.video_id "
+    "AND notes.video_id <> '' LIMIT 1), '')"
+)
 NOTE_COLUMNS = (
     "notes.id, notes.key, notes.path, notes.title, notes.channel, "
     "coalesce(channels.name, notes.channel), notes.video_id, "
-    "coalesce((SELECT title FROM index_videos WHERE index_videos.video_id = notes.video_id "
-    "AND notes.video_id <> '' LIMIT 1), ''), notes.lead, notes.aliases, notes.tags, "
-    "notes.silent"
+    f"{VIDEO_TITLE}, notes.lead, notes.aliases, notes.tags, notes.silent"
 )
 NOTE_TABLES = "notes LEFT JOIN channels ON channels.key = notes.channel"
 
 TITLE_COLUMNS = (
     "notes.id, notes.key, notes.title, notes.channel, "
-    "coalesce(channels.name, notes.channel), notes.aliases, notes.silent"
+    "coalesce(channels.name, notes.channel), notes.aliases, notes.silent, " + VIDEO_TITLE
 )
 
 EXCERPT_COLUMNS = (
@@ -65,8 +68,11 @@ def stored_note(row: Sequence[Any]) -> StoredNote:
 
 def title_entry(row: Sequence[Any]) -> TitleEntry:
     """A row that begins with TITLE_COLUMNS."""
-    id_, key, title, channel, channel_name, aliases, silent, *_ = row
-    return TitleEntry(id_, key, title, channel, channel_name, items(aliases), bool(silent))
+    id_, key, title, channel, channel_name, aliases, silent, video_title, *_ = row
+    return TitleEntry(
+        id_, key, title, sys.intern(channel), sys.intern(channel_name), items(aliases),
+        bool(silent), sys.intern(video_title),
+    )  # fmt: skip
 
 
 def stored_excerpt(row: Sequence[Any], note: StoredNote) -> StoredExcerpt:

@@ -147,5 +147,36 @@ TIMES_AND_LINKS = (
     "ALTER TABLE notes ADD COLUMN times TEXT NOT NULL DEFAULT ''",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (FIRST_SHAPE, TIMES_AND_LINKS)
+OWN_WORD_INDEX = (
+    # FTS5 reads the whole list of a common word for every question that holds one, which no query
+    # plan gets around. Search keeps an index of its own in memory; these are what it is made of.
+    "DROP TABLE excerpt_vocabulary",
+    "DROP TABLE excerpt_words",
+    # Only ever added to: a word that no excerpt holds any more costs its row.
+    "CREATE TABLE words (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE)",
+    # Of all excerpts of a note, in its order; arrays of little-endian integers: the ids of their
+    # words (32 bits), the number of words of each (32), the key of each (64). `about` holds the ids
+    # of the words of what stands above them: headings, tags, lead.
+    """
+    CREATE TABLE note_words (
+        note_id INTEGER PRIMARY KEY REFERENCES notes (id),
+        words BLOB NOT NULL,
+        lengths BLOB NOT NULL,
+        keys BLOB NOT NULL,
+        about BLOB NOT NULL
+    )
+    """,
+    # What a note says that a short form stands for; folded words.
+    """
+    CREATE TABLE acronyms (
+        note_id INTEGER NOT NULL REFERENCES notes (id),
+        short TEXT NOT NULL,
+        long TEXT NOT NULL,
+        PRIMARY KEY (note_id, short, long)
+    ) WITHOUT ROWID
+    """,
+    *(statement for statement in CLEAR_CACHE if "excerpt_words" not in statement),
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (FIRST_SHAPE, TIMES_AND_LINKS, OWN_WORD_INDEX)
 """Step n brings `user_version` from n to n + 1."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -11,19 +11,17 @@ import aiosqlite
 
 from bot.errors import StoreError
 from bot.model import (
-    Candidate,
     FileStamp,
-    Match,
     Problem,
     Severity,
     StoredExcerpt,
     StoredNote,
+    StoredWords,
     TitleEntry,
     VaultStatus,
 )
 from bot.store.connection import migrate, open_connection
 from bot.store.load import SqliteLoad
-from bot.store.matching import fts_query
 from bot.store.rows import (
     EXCERPT_COLUMNS,
     NOTE_COLUMNS,
@@ -33,15 +31,16 @@ from bot.store.rows import (
     stored_note,
     title_entry,
 )
+from bot.store.words import read_words
 
 READERS = 2
 
 
 @asynccontextmanager
-async def open_store(path: Path, *, fold: Callable[[str], str]) -> AsyncIterator["SqliteStore"]:
+async def open_store(path: Path) -> AsyncIterator["SqliteStore"]:
     """Open, or make, the database at `path`, bring it to the newest shape, close it at the end.
 
-    `fold` is the folding that the words were stored with. Raises StoreError.
+    Raises StoreError.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -57,7 +56,7 @@ async def open_store(path: Path, *, fold: Callable[[str], str]) -> AsyncIterator
             await stack.enter_async_context(open_connection(path, read_only=True))
             for _ in range(READERS)
         ]
-        yield SqliteStore(path, writer, readers, fold)
+        yield SqliteStore(path, writer, readers)
 
 
 class SqliteStore:
@@ -68,7 +67,6 @@ class SqliteStore:
         path: Path,
         writer: aiosqlite.Connection,
         readers: Iterable[aiosqlite.Connection],
-        fold: Callable[[str], str],
     ) -> None:
         self._path = path
         self._writer = writer
@@ -76,14 +74,13 @@ class SqliteStore:
         self._readers: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
         for reader in readers:
             self._readers.put_nowait(reader)
-        self._fold = fold
 
     @asynccontextmanager
     async def load(self) -> AsyncIterator[SqliteLoad]:
         """One load, one transaction."""
         try:
             async with self._transaction():
-                load = await SqliteLoad.begin(self._writer, self._fold)
+                load = await SqliteLoad.begin(self._writer)
                 yield load
                 await load.index()
         finally:
@@ -163,9 +160,13 @@ class SqliteStore:
             for path, line, code, message, severity in rows
         ]
 
-    async def vocabulary(self) -> Mapping[str, int]:
-        """Every folded word of the excerpts, with the number of excerpts that hold it."""
-        return dict(await self._all("SELECT term, doc FROM excerpt_vocabulary"))
+    async def words(self) -> StoredWords:
+        """The folded words of every excerpt."""
+        return await read_words(self._all)
+
+    async def acronyms(self) -> list[tuple[str, str, int]]:
+        """(short form, what it stands for, how many notes say so), folded."""
+        return await self._all("SELECT short, long, count(*) FROM acronyms GROUP BY short, long")
 
     async def titles(self) -> list[TitleEntry]:
         """Every note's names."""
@@ -178,17 +179,6 @@ class SqliteStore:
             f"SELECT DISTINCT channel, coalesce(channels.name, channel) AS name FROM {NOTE_TABLES} "
             "WHERE channel <> '' ORDER BY name COLLATE NOCASE"
         )
-
-    async def match_excerpts(self, match: Match, *, limit: int) -> list[Candidate]:
-        """The excerpts that hold all that `match` asks for, most relevant first."""
-        channel = "JOIN notes ON notes.id = note_id AND channel = ? " if match.channel else ""
-        rows = await self._all(
-            "SELECT excerpts.id, note_id, text, spoken, rank FROM excerpt_words "
-            f"JOIN excerpts ON excerpts.id = excerpt_words.rowid {channel}"
-            "WHERE excerpt_words MATCH ? ORDER BY rank LIMIT ?",
-            (*([match.channel] if match.channel else []), fts_query(match), limit),
-        )
-        return [Candidate(row[0], row[1], row[2], bool(row[3]), row[4]) for row in rows]
 
     async def get_notes(self, keys: Sequence[int]) -> dict[int, StoredNote]:
         """Those of the notes that are still there, by key."""
@@ -205,18 +195,18 @@ class SqliteStore:
         """The note that a choice or button names."""
         return (await self.get_notes([key])).get(key)
 
-    async def get_excerpts(self, ids: Sequence[int]) -> dict[int, StoredExcerpt]:
-        """Those of the excerpts that are still there, by id."""
+    async def get_excerpts(self, keys: Sequence[int]) -> dict[int, StoredExcerpt]:
+        """Those of the excerpts that are still there, by key."""
         rows = await self._all(
-            f"SELECT {EXCERPT_COLUMNS} FROM excerpts WHERE id IN ({_marks(ids)})", ids
+            f"SELECT {EXCERPT_COLUMNS} FROM excerpts WHERE key IN ({_marks(keys)}) "
+            "ORDER BY note_id DESC, position DESC",
+            keys,
         )
-        return {excerpt.id: excerpt for excerpt in await self._with_notes(rows)}
+        return {excerpt.key: excerpt for excerpt in await self._with_notes(rows)}
 
     async def get_excerpt(self, key: int) -> StoredExcerpt | None:
         """The excerpt that a choice or button names."""
-        rows = await self._all(f"SELECT {EXCERPT_COLUMNS} FROM excerpts WHERE key = ?", (key,))
-        found = await self._with_notes(rows[:1])
-        return found[0] if found else None
+        return (await self.get_excerpts([key])).get(key)
 
     async def excerpts_of(self, note_id: int) -> list[StoredExcerpt]:
         """All excerpts of a note in its order."""

@@ -11,7 +11,6 @@ from bot.client import ClientSettings, VaultBot
 from bot.library import Library
 from bot.model import VaultSettings
 from bot.reply.embeds import Look
-from bot.search.fold import fold
 from bot.store.sqlite import open_store
 
 SAMPLE = Path(__file__).parents[2] / "examples" / "vault"
@@ -22,7 +21,7 @@ SETTINGS = ClientSettings(cooldown_uses=5, cooldown_seconds=10.0)
 
 @pytest.fixture
 async def simcord_bot(tmp_path: Path) -> AsyncIterator[VaultBot]:
-    async with open_store(tmp_path / "vault.db", fold=fold) as store:
+    async with open_store(tmp_path / "vault.db") as store:
         library = await Library.open(store, vault=SAMPLE, settings=VaultSettings())
         await library.load()
         yield VaultBot(Answers(library, Look()), store, SETTINGS)

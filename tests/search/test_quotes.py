@@ -7,7 +7,6 @@ import pytest_asyncio
 
 from bot.library import Library
 from bot.model import QuoteHit
-from bot.search.fold import fold
 from bot.store.sqlite import open_store
 from tests.conftest import SETTINGS, note_text, write_vault
 
@@ -46,7 +45,7 @@ async def library(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Lib
     """Only asked, never changed: one for all tests of this file."""
     folder = tmp_path_factory.mktemp("quotes")
     vault = write_vault(folder / "vault", VAULT)
-    async with open_store(folder / "vault.db", fold=fold) as store:
+    async with open_store(folder / "vault.db") as store:
         library = await Library.open(store, vault=vault, settings=SETTINGS)
         await library.load()
         yield library
@@ -75,7 +74,7 @@ def _text(hit: QuoteHit) -> str:
         ("dont open the oven", "Don't open"),
         ("agi", "AGI may come"),
         ("baking", "Learning to bake"),
-        ("open weights xyzzyplugh", "Open weights"),
+        ("open weights anybody xyzzyplugh", "Open weights"),
     ],
 )
 async def test_the_best_quote_comes_first(library: Library, typed: str, beginning: str) -> None:

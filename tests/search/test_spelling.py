@@ -1,5 +1,8 @@
 """Which known words an unknown one may be a slip for."""
 
+from collections.abc import Mapping
+
+import numpy as np
 import pytest
 
 from bot.search.spelling import SpellingIndex
@@ -21,14 +24,38 @@ COUNTS = {
     "2024s": 1,
     "kernel": 2,
     "colour": 6,
+    "of": 900,
     "强化": 4,
     "学习": 4,
 }
 
 
+class Spelling:
+    """What is near what is typed, in words."""
+
+    def __init__(self, counts: Mapping[str, int]) -> None:
+        self._words = list(counts)
+        self._index = SpellingIndex(self._words, np.array(list(counts.values()), np.int64))
+
+    def near(self, typed: str) -> list[str]:
+        return [self._words[near.number] for near in self._index.near(typed)]
+
+    def slips(self, typed: str) -> list[str]:
+        return [self._words[near.number] for near in self._index.near(typed) if near.is_slip]
+
+    def closeness(self, typed: str) -> list[float]:
+        return [near.closeness for near in self._index.near(typed)]
+
+    def short(self, typed: str) -> list[str]:
+        return [self._words[near.number] for near in self._index.near_short(typed)]
+
+    def beginning(self, typed: str) -> list[str]:
+        return [self._words[near.number] for near in self._index.near_beginning(typed)]
+
+
 @pytest.fixture(scope="module")
-def spelling() -> SpellingIndex:
-    return SpellingIndex(COUNTS)
+def spelling() -> Spelling:
+    return Spelling(COUNTS)
 
 
 @pytest.mark.parametrize(
@@ -49,65 +76,103 @@ def spelling() -> SpellingIndex:
         ("eepseek", "deepseek"),
     ],
 )
-def test_a_slip_or_two_finds_the_word(spelling: SpellingIndex, typed: str, meant: str) -> None:
-    near = spelling.near(typed)
-
-    assert near[0].word == meant
-    assert near[0].kind == "spelling"
+def test_a_slip_or_two_finds_the_word(spelling: Spelling, typed: str, meant: str) -> None:
+    assert spelling.near(typed)[0] == meant
+    assert meant in spelling.slips(typed)
 
 
 @pytest.mark.parametrize("typed", ["agi", "api", "agy", "ap", "a", "", "dep", "学习"])
-def test_three_letters_or_fewer_are_never_corrected(spelling: SpellingIndex, typed: str) -> None:
+def test_three_letters_or_fewer_are_never_corrected(spelling: Spelling, typed: str) -> None:
     assert spelling.near(typed) == []
+    assert spelling.beginning(typed) == []
 
 
 @pytest.mark.parametrize("typed", ["2026", "2042", "20244"])
-def test_numbers_are_never_corrected(spelling: SpellingIndex, typed: str) -> None:
+def test_numbers_are_never_corrected(spelling: Spelling, typed: str) -> None:
     assert spelling.near(typed) == []
+    assert spelling.beginning(typed) == []
+    assert spelling.short(typed[:2]) == []
 
 
 @pytest.mark.parametrize("typed", ["xyzzyplugh", "qqqqqq", "deepseek" * 700])
-def test_what_is_near_nothing_stays_uncorrected(spelling: SpellingIndex, typed: str) -> None:
+def test_what_is_near_nothing_stays_uncorrected(spelling: Spelling, typed: str) -> None:
     assert spelling.near(typed) == []
 
 
 def test_neighbouring_letters_changed_over_are_one_slip() -> None:
-    assert [near.word for near in SpellingIndex({"kernel": 1}).near("kenrel")] == ["kernel"]
-    assert SpellingIndex({"abcd": 1}).near("abdc")[0].kind == "spelling"
+    assert Spelling({"kernel": 1}).near("kenrel") == ["kernel"]
+    assert Spelling({"abcd": 1}).slips("abdc") == ["abcd"]
 
 
 def test_short_words_are_forgiven_one_slip_only() -> None:
-    assert [near.kind for near in SpellingIndex({"deep": 1}).near("daap")] != ["spelling"]
-    assert SpellingIndex({"deep": 1}).near("deap")[0].word == "deep"
+    assert Spelling({"deep": 1}).slips("daap") == []
+    assert Spelling({"deep": 1}).slips("deap") == ["deep"]
 
 
 def test_a_kept_first_letter_is_likelier_than_a_changed_one() -> None:
-    near = SpellingIndex({"blight": 20, "fright": 5}).near("flight")
-
-    assert [other.word for other in near] == ["fright", "blight"]
+    assert Spelling({"blight": 20, "fright": 5}).near("flight") == ["fright", "blight"]
 
 
 def test_fewer_slips_are_likelier_than_a_more_used_word() -> None:
-    near = SpellingIndex({"learning": 1, "yearnings": 10_000}).near("learninga")
-
-    assert near[0].word == "learning"
+    assert Spelling({"learning": 1, "yearnings": 10_000}).near("learninga")[0] == "learning"
 
 
 def test_of_equals_the_more_used_word_is_likelier() -> None:
-    assert SpellingIndex({"leaned": 1, "learned": 900}).near("learnd")[0].word == "learned"
+    assert Spelling({"leaned": 1, "learned": 900}).near("learnd")[0] == "learned"
 
 
-def test_the_word_itself_is_not_its_own_correction(spelling: SpellingIndex) -> None:
-    assert "learning" not in [near.word for near in spelling.near("learning")]
+def test_the_word_itself_is_not_its_own_correction(spelling: Spelling) -> None:
+    assert "learning" not in spelling.near("learning")
 
 
-def test_closeness_stays_below_an_exact_match() -> None:
-    near = SpellingIndex({"learning": 10**12}).near("learnin")
-
-    assert 0 < near[0].closeness < 1
+@pytest.mark.parametrize("count", [1, 10**12])
+def test_closeness_stays_below_an_exact_match(count: int) -> None:
+    assert 0 < Spelling({"learning": count}).closeness("learnin")[0] < 1
 
 
 def test_corrections_are_few() -> None:
-    many = SpellingIndex({f"lear{letter}ing": 1 for letter in "abcdefghijklmnopqrstuvwxyz"})
+    many = Spelling({f"lear{letter}ing": 1 for letter in "abcdefghijklmnopqrstuvwxyz"})
 
     assert 0 < len(many.near("leariing")) <= 8
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("od", "of"), ("fo", "of"), ("apii", "api")])
+def test_a_short_word_among_others_may_be_a_slip(
+    spelling: Spelling, typed: str, meant: str
+) -> None:
+    assert meant in (spelling.short(typed) or spelling.slips(typed))
+
+
+@pytest.mark.parametrize("typed", ["", "o", "deep", "99"])
+def test_one_letter_is_no_slip_and_neither_is_a_number(spelling: Spelling, typed: str) -> None:
+    assert spelling.short(typed) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("elarni", "learning"),
+        ("lerni", "learning"),
+        ("learm", "learning"),
+        ("trasnf", "transformer"),
+        ("deeos", "deepseek"),
+        ("depse", "deepseek"),
+        ("tranzforme", "transformer"),
+    ],
+)
+def test_a_word_being_typed_may_begin_with_a_slip(
+    spelling: Spelling, typed: str, meant: str
+) -> None:
+    assert meant in spelling.beginning(typed)
+
+
+@pytest.mark.parametrize("typed", ["xyzzyplugh", "qqqq", "deepseek" * 700])
+def test_what_begins_like_nothing_stays_uncorrected(spelling: Spelling, typed: str) -> None:
+    assert spelling.beginning(typed) == []
+
+
+@pytest.mark.parametrize("typed", ["", "deep", "deepsek", "deeps", "od", "xyzzy"])
+def test_of_no_words_none_is_near(typed: str) -> None:
+    empty = Spelling({})
+
+    assert (empty.near(typed), empty.short(typed), empty.beginning(typed)) == ([], [], [])

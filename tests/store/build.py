@@ -7,6 +7,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from bot.keys import key_of
 from bot.model import (
     Excerpt,
@@ -19,7 +21,9 @@ from bot.model import (
     ParsedFile,
     Problem,
 )
-from bot.search.fold import fold
+from bot.search.acronyms import definitions
+from bot.search.fold import fold, words
+from bot.search.index import TextIndex, put_in_order
 from bot.store.prepared import PreparedFile, prepare
 from bot.store.sqlite import SqliteStore
 
@@ -29,13 +33,15 @@ CACHE_TABLES = (
     "notes",
     "links",
     "excerpts",
+    "note_words",
+    "acronyms",
     "index_pages",
     "index_videos",
     "channels",
     "problems",
     "loads",
 )
-"""Every table that a load fills."""
+"""Every table that a load fills and empties; `words` is only ever added to."""
 
 
 def excerpt(text: str, **fields: Any) -> Excerpt:
@@ -58,9 +64,20 @@ def indexed(content: Note | IndexPage, *problems: Problem, digest: str = "d1") -
     file = ParsedFile(FileStamp(content.path, 100, 1_000, digest), content, problems)
     if not isinstance(content, Note):
         return prepare(IndexedFile(file, ids))
-    words = tuple(fold(excerpt.text) for excerpt in content.excerpts)
-    keys = tuple(key_of(content.path, str(place)) for place in range(len(words)))
-    return prepare(IndexedFile(file, ids, key_of(content.path), keys, words))
+    texts = [excerpt.text for excerpt in content.excerpts]
+    keys = tuple(key_of(content.path, str(place)) for place in range(len(texts)))
+    acronyms = sorted({found for text in texts for found in definitions(text)})
+    return prepare(
+        IndexedFile(
+            file,
+            ids,
+            key_of(content.path),
+            keys,
+            excerpt_words=tuple(map(fold, texts)),
+            about=fold(content.lead),
+            acronyms=tuple(acronyms),
+        )
+    )
 
 
 async def put(store: SqliteStore, *contents: Note | IndexPage) -> None:
@@ -81,6 +98,41 @@ def counts(database: Path) -> dict[str, int]:
     return {table: look(database, f"SELECT count(*) FROM {table}")[0][0] for table in CACHE_TABLES}  # noqa: S608
 
 
-def check_word_index(database: Path) -> None:
-    """Raises sqlite3.DatabaseError where FTS5 finds its own index broken."""
-    look(database, "INSERT INTO excerpt_words (excerpt_words) VALUES ('integrity-check')")
+async def index_of(store: SqliteStore) -> TextIndex:
+    """The index of every excerpt that the store holds."""
+    stored = await store.words()
+    known, (tokens,) = put_in_order(stored.vocabulary, np.frombuffer(stored.words, "<u4"))
+    return TextIndex(known, tokens, np.frombuffer(stored.lengths, "<u4"))
+
+
+async def vocabulary(store: SqliteStore) -> dict[str, int]:
+    """How many excerpts hold each word."""
+    index = await index_of(store)
+    return dict(zip(index.words, index.counts().tolist(), strict=True))
+
+
+def check_words(database: Path) -> None:
+    """The stored words are those of the stored excerpts, note by note and key by key."""
+    known = dict(look(database, "SELECT id, word FROM words"))
+    said: dict[int, list[tuple[int, list[str]]]] = {
+        id_: [] for (id_,) in look(database, "SELECT id FROM notes ORDER BY id")
+    }
+    for note_id, key, text in look(
+        database, "SELECT note_id, key, text FROM excerpts ORDER BY note_id, position"
+    ):
+        said[note_id].append((key, words(text)))
+    kept = {}
+    for note_id, ids, lengths, keys in look(
+        database, "SELECT note_id, words, lengths, keys FROM note_words ORDER BY note_id"
+    ):
+        left = iter(np.frombuffer(ids, "<u4").tolist())
+        kept[note_id] = [
+            (key, [known[next(left)] for _ in range(length)])
+            for key, length in zip(
+                np.frombuffer(keys, "<i8").tolist(),
+                np.frombuffer(lengths, "<u4").tolist(),
+                strict=True,
+            )
+        ]
+        assert list(left) == []
+    assert kept == said

@@ -9,11 +9,10 @@ import pytest
 
 from bot.errors import StoreError
 from bot.keys import key_of
-from bot.model import FileStamp, IndexPage, Match, Note, Problem, Severity, Video
-from bot.search.fold import fold
+from bot.model import FileStamp, IndexPage, Note, Problem, Severity, Video
 from bot.store import connection
 from bot.store.sqlite import SqliteStore, open_store
-from tests.store.build import check_word_index, counts, indexed, look, note, put
+from tests.store.build import check_words, counts, indexed, look, note, put, vocabulary
 
 PAGE = IndexPage("ch/index.md", "Index", "ch", (Video("iGa-6tpLBXA", "A video"),))
 PROBLEM = Problem("ch/a.md", 3, "citation-time", "no time")
@@ -25,10 +24,9 @@ def database(tmp_path: Path) -> Path:
 
 
 async def words_found(store: SqliteStore, *words: str) -> list[str]:
-    """Those of the words that a query finds."""
-    return [
-        word for word in words if await store.match_excerpts(Match(groups=((word,),)), limit=10)
-    ]
+    """Those of the words that some excerpt holds."""
+    known = await vocabulary(store)
+    return [word for word in words if word in known]
 
 
 async def titles(store: SqliteStore) -> list[str]:
@@ -43,9 +41,9 @@ async def test_removal_leaves_no_row_and_no_word_behind(store: SqliteStore, data
         await load.remove(["ch/a.md", PAGE.path])
         await load.finish([], loaded_at=2)
     assert counts(database) == dict.fromkeys(counts(database), 0) | {"loads": 2}
-    assert await store.vocabulary() == {}
+    assert await vocabulary(store) == {}
     assert await words_found(store, "alpha", "beta") == []
-    check_word_index(database)
+    check_words(database)
 
 
 async def test_removal_keeps_what_other_files_hold(store: SqliteStore, database: Path) -> None:
@@ -54,9 +52,9 @@ async def test_removal_keeps_what_other_files_hold(store: SqliteStore, database:
         await load.remove(["ch/a.md"])
         await load.finish([], loaded_at=2)
     assert await titles(store) == ["ch/b.md"]
-    assert await store.vocabulary() == {"beta": 1, "shared": 1}
+    assert await vocabulary(store) == {"beta": 1, "shared": 1}
     assert await words_found(store, "alpha", "beta", "shared") == ["beta", "shared"]
-    check_word_index(database)
+    check_words(database)
 
 
 async def test_replacement_leaves_nothing_of_what_stood_there(
@@ -67,24 +65,25 @@ async def test_replacement_leaves_nothing_of_what_stood_there(
         await load.finish([], loaded_at=1)
     await put(store, note("ch/a.md", "new words", title="New"))
     assert await titles(store) == ["New"]
-    assert await store.vocabulary() == {"new": 1, "words": 1}
+    assert await vocabulary(store) == {"new": 1, "words": 1}
     assert await words_found(store, "old", "older", "new") == ["new"]
     assert await store.problems() == []
     assert counts(database) == dict.fromkeys(counts(database), 0) | {
         "files": 1,
         "notes": 1,
         "excerpts": 1,
+        "note_words": 1,
         "loads": 2,
     }
-    check_word_index(database)
+    check_words(database)
 
 
 async def test_words_outside_ascii_are_forgotten_too(store: SqliteStore, database: Path) -> None:
     await put(store, note("ch/a.md", "Über DeepSeek’s 強化学習 – 50 % ½ naïve ＿x"))
-    assert len(await store.vocabulary()) > 4
+    assert len(await vocabulary(store)) > 4
     await put(store, note("ch/a.md", "plain"))
-    assert await store.vocabulary() == {"plain": 1}
-    check_word_index(database)
+    assert await vocabulary(store) == {"plain": 1}
+    check_words(database)
 
 
 @pytest.mark.parametrize("first_is_note", [True, False])
@@ -135,12 +134,10 @@ async def test_keys_stay_the_same_whatever_is_loaded_before(store: SqliteStore) 
 async def test_no_id_of_before_names_anything_new_after_a_load(store: SqliteStore) -> None:
     await put(store, note("ch/a.md", "alpha"))
     (before,) = await store.titles()
-    (excerpt,) = await store.excerpts_of(before.note_id)
     async with store.load() as load:
         await load.remove(["ch/a.md"])
         await load.put([indexed(note("ch/b.md", "beta"))])
     assert await store.excerpts_of(before.note_id) == []
-    assert await store.get_excerpts([excerpt.id]) == {}
 
 
 async def test_an_exception_in_the_middle_leaves_the_old_vault(
@@ -161,7 +158,7 @@ async def test_an_exception_in_the_middle_leaves_the_old_vault(
     assert counts(database) == before
     assert await words_found(store, "alpha", "beta") == ["alpha"]
     assert (await store.status()).loaded_at == 1
-    check_word_index(database)
+    check_words(database)
     await put(store, note("ch/b.md", "beta"))
     assert await words_found(store, "alpha", "beta") == ["alpha", "beta"]
 
@@ -186,7 +183,7 @@ async def test_readers_see_the_old_vault_until_a_load_ends(store: SqliteStore) -
         assert await titles(store) == ["ch/a.md"]
         assert await words_found(store, "alpha", "beta") == ["alpha"]
         assert (await store.status()).loaded_at == 1
-        assert await store.vocabulary() == {"alpha": 1}
+        assert await vocabulary(store) == {"alpha": 1}
     assert await titles(store) == ["ch/b.md"]
     assert await words_found(store, "alpha", "beta") == ["beta"]
 
@@ -201,10 +198,10 @@ async def test_a_process_killed_in_the_middle_leaves_the_old_vault(
         # The files as they lie on the disk at this moment are what a kill would leave.
         for suffix in ("", "-wal"):
             shutil.copy(f"{database}{suffix}", tmp_path / f"left.db{suffix}")
-    async with open_store(tmp_path / "left.db", fold=fold) as left:
+    async with open_store(tmp_path / "left.db") as left:
         assert await titles(left) == ["ch/a.md"]
         assert await words_found(left, "alpha", "beta") == ["alpha"]
-    check_word_index(tmp_path / "left.db")
+    check_words(tmp_path / "left.db")
 
 
 async def test_a_load_that_is_cancelled_at_any_step_leaves_the_store_usable(
@@ -240,7 +237,7 @@ async def test_a_load_while_another_process_writes_is_a_store_error(
 ) -> None:
     monkeypatch.setattr(connection, "BUSY_SECONDS", 0.05)
     path = tmp_path / "shared.db"
-    async with open_store(path, fold=fold) as one, open_store(path, fold=fold) as other:
+    async with open_store(path) as one, open_store(path) as other:
         async with one.load() as load:
             await load.put([indexed(note("ch/a.md", "alpha"))])
             with pytest.raises(StoreError, match=r"shared\.db: database is locked; nothing was"):

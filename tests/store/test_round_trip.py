@@ -3,12 +3,23 @@
 import dataclasses
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bot.keys import key_of
-from bot.model import Excerpt, ExcerptKind, IndexPage, Moment, Note, StoredExcerpt, Video
+from bot.model import (
+    Excerpt,
+    ExcerptKind,
+    IndexPage,
+    Moment,
+    Note,
+    StoredExcerpt,
+    StoredNote,
+    Video,
+)
+from bot.store import words
 from bot.store.sqlite import SqliteStore
-from tests.store.build import VIDEO, indexed, look, put
+from tests.store.build import VIDEO, index_of, indexed, look, note, put, vocabulary
 
 FULL = Excerpt(
     text='Ünïcode “quotes” — 強化学習, emoji 🤖, "ASCII", back\\slash, \ttab',
@@ -43,10 +54,14 @@ NOTE = Note(
 EMPTY = Note(path="x.md", title="", channel="", video_id="")
 
 
+async def found(store: SqliteStore, path: str) -> StoredNote:
+    note = await store.get_note(key_of(path))
+    assert note
+    return note
+
+
 async def excerpts_of(store: SqliteStore, path: str) -> list[StoredExcerpt]:
-    found = await store.get_note(key_of(path))
-    assert found
-    return await store.excerpts_of(found.id)
+    return await store.excerpts_of((await found(store, path)).id)
 
 
 async def test_every_field_of_a_note_comes_back(store: SqliteStore) -> None:
@@ -70,8 +85,8 @@ async def test_every_field_of_an_excerpt_and_its_moments_comes_back(store: Sqlit
     assert [item.key for item in found] == [row[2] for row in indexed(NOTE).excerpts]
     assert {item.note.path for item in found} == {NOTE.path}
     assert await store.get_excerpt(found[0].key) == found[0]
-    assert await store.get_excerpts([item.id for item in found]) == {
-        item.id: item for item in found
+    assert await store.get_excerpts([item.key for item in found]) == {
+        item.key: item for item in found
     }
 
 
@@ -133,6 +148,67 @@ async def test_unknown_keys_and_ids_are_none_and_nothing(store: SqliteStore) -> 
     assert await store.get_notes([]) == {}
     assert await store.get_excerpts([]) == {}
     assert await store.excerpts_of(99) == []
+
+
+async def test_the_words_of_every_excerpt_come_back_note_by_note(store: SqliteStore) -> None:
+    await put(store, note("a.md", "Deep seek", "…", "deep water"), note("b.md"), note("c.md", "深"))
+    stored = await store.words()
+    a, b, c = [(await found(store, path)).id for path in ("a.md", "b.md", "c.md")]
+    assert (stored.note_ids, stored.excerpts) == ((a, b, c), (3, 0, 1))
+    index = await index_of(store)
+    assert [[index.words[word] for word in index.words_of(text)] for text in range(4)] == [
+        ["deep", "seek"],
+        [],
+        ["deep", "water"],
+        ["深"],
+    ]
+    keys = np.frombuffer(stored.keys, "<i8").tolist()
+    assert [(await store.get_excerpts([key]))[key].excerpt.text for key in keys] == [
+        "Deep seek",
+        "…",
+        "deep water",
+        "深",
+    ]
+
+
+async def test_the_words_above_a_note_s_excerpts_come_back(store: SqliteStore) -> None:
+    await put(store, note("a.md", "words", lead="What it is"), note("b.md", "words"))
+    stored = await store.words()
+    about = [stored.vocabulary[word] for word in np.frombuffer(stored.about, "<u4")]
+    assert (about, stored.about_lengths) == (["what", "it", "is"], (3, 0))
+
+
+async def test_more_notes_than_are_read_in_one_go_come_back(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(words, "AT_ONCE", 2)
+    await put(store, *(note(f"{name}.md", name, "all") for name in "abcde"))
+    stored = await store.words()
+    assert list(stored.note_ids) == sorted(stored.note_ids)
+    assert stored.excerpts == (2,) * 5
+    assert await vocabulary(store) == {"a": 1, "all": 5, "b": 1, "c": 1, "d": 1, "e": 1}
+
+
+async def test_acronyms_come_back_with_the_number_of_notes_that_define_them(
+    store: SqliteStore,
+) -> None:
+    learning = "Reinforcement Learning (RL)"
+    await put(
+        store,
+        note("a.md", learning, f"Again {learning}"),
+        note("b.md", f"On {learning}", "Rocket Lab (RL)"),
+        note("c.md", "RL without a word on it"),
+    )
+    assert sorted(await store.acronyms()) == [
+        ("rl", "reinforcement learning", 2),
+        ("rl", "rocket lab", 1),
+    ]
+
+
+async def test_a_store_without_notes_has_no_words_and_no_acronyms(store: SqliteStore) -> None:
+    stored = await store.words()
+    assert (stored.vocabulary, stored.note_ids, stored.words, stored.keys) == ((), (), b"", b"")
+    assert await store.acronyms() == []
 
 
 async def test_a_title_entry_holds_what_the_title_index_needs(store: SqliteStore) -> None:

@@ -5,17 +5,17 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StoreError
-from bot.search.fold import fold
 from bot.store import connection
-from bot.store.schema import APPLICATION_ID, CLEAR_CACHE, MIGRATIONS
+from bot.store.schema import APPLICATION_ID, MIGRATIONS
 from bot.store.sqlite import open_store
-from tests.store.build import CACHE_TABLES, counts, look, note, put
+from tests.store.build import CACHE_TABLES, counts, look, note, put, vocabulary
 
 KEPT_TABLES = {"guild_settings", "state"}
+TABLES = {*CACHE_TABLES, *KEPT_TABLES, "words"}
 
 
 async def open_and_close(path: Path) -> None:
-    async with open_store(path, fold=fold):
+    async with open_store(path):
         pass
 
 
@@ -25,7 +25,7 @@ def pragma(path: Path, name: str) -> object:
 
 def tables(path: Path) -> set[str]:
     found = look(path, "SELECT name FROM sqlite_schema WHERE type = 'table'")
-    return {name for (name,) in found if not name.startswith("excerpt_")}
+    return {name for (name,) in found}
 
 
 def files_in(folder: Path) -> list[str]:
@@ -37,7 +37,7 @@ async def test_a_fresh_database_has_every_table_our_mark_and_the_newest_version(
 ) -> None:
     path = tmp_path / "new" / "folder" / "vault.db"
     await open_and_close(path)
-    assert tables(path) == {*CACHE_TABLES, *KEPT_TABLES}
+    assert tables(path) == TABLES
     assert pragma(path, "application_id") == APPLICATION_ID
     assert pragma(path, "user_version") == len(MIGRATIONS)
     assert pragma(path, "journal_mode") == "wal"
@@ -53,7 +53,7 @@ async def test_an_empty_file_becomes_a_database(tmp_path: Path) -> None:
 
 async def test_opening_again_changes_nothing(tmp_path: Path) -> None:
     path = tmp_path / "vault.db"
-    async with open_store(path, fold=fold) as store:
+    async with open_store(path) as store:
         await put(store, note("ch/a.md", "one two"))
     before = look(path, "SELECT * FROM sqlite_schema"), counts(path)
     await open_and_close(path)
@@ -83,7 +83,7 @@ async def test_a_failing_step_leaves_nothing_and_the_steps_before_it_stand(
         await open_and_close(path)
     assert pragma(path, "user_version") == len(MIGRATIONS)
     assert "half_done" not in tables(path)
-    assert {*CACHE_TABLES, *KEPT_TABLES} <= tables(path)
+    assert tables(path) >= TABLES
 
 
 async def test_a_failing_first_step_leaves_an_empty_file(
@@ -162,22 +162,6 @@ async def test_one_fresh_database_opened_by_many_at_once_is_at_worst_locked(
     assert pragma(path, "user_version") == len(MIGRATIONS)
 
 
-async def test_clearing_the_cache_empties_every_table_but_the_two_that_are_kept(
-    tmp_path: Path,
-) -> None:
-    path = tmp_path / "vault.db"
-    async with open_store(path, fold=fold) as store:
-        await put(store, note("ch/a.md", "one two", channel_label="Channel"))
-        await store.set_state("daily", "7")
-    look(path, "INSERT INTO guild_settings VALUES (1, 'private', 'yes')")
-    for statement in CLEAR_CACHE:
-        look(path, statement)
-    assert set(counts(path).values()) == {0}
-    assert look(path, "SELECT * FROM excerpt_vocabulary") == []
-    assert look(path, "SELECT * FROM state") == [("daily", "7")]
-    assert look(path, "SELECT * FROM guild_settings") == [(1, "private", "yes")]
-
-
 async def test_readers_can_not_write(tmp_path: Path) -> None:
     path = tmp_path / "vault.db"
     await open_and_close(path)
@@ -186,25 +170,34 @@ async def test_readers_can_not_write(tmp_path: Path) -> None:
             await reader.execute("DELETE FROM notes")
 
 
-def make_first_shape(path: Path) -> None:
-    """A database as the first version of Vaultbot left it, with a note and somebody's settings."""
-    for statement in MIGRATIONS[0]:
-        look(path, statement)
+def make_shape(path: Path, shape: int) -> None:
+    """A database as an older Vaultbot left it: a row in every table, words, somebody's settings."""
+    for statements in MIGRATIONS[:shape]:
+        for statement in statements:
+            look(path, statement)
     look(path, f"PRAGMA application_id = {APPLICATION_ID}")
-    look(path, "PRAGMA user_version = 1")
-    look(path, "INSERT INTO files VALUES ('a.md', 1, 1, 'd', 'note')")
+    look(path, f"PRAGMA user_version = {shape}")
+    for table in {*CACHE_TABLES, "words"} & tables(path):
+        columns = len(look(path, f"PRAGMA table_info ({table})"))
+        look(path, f"INSERT INTO {table} VALUES ({', '.join('1' * columns)})")  # noqa: S608
+    if "excerpt_words" in tables(path):
+        look(path, "INSERT INTO excerpt_words (rowid, words) VALUES (1, 'alpha beta')")
     look(path, "INSERT INTO guild_settings VALUES (1, 'private', 'yes')")
     look(path, "INSERT INTO state VALUES ('daily', '7')")
 
 
-async def test_a_database_of_the_first_shape_keeps_settings_and_is_filled_again(
-    tmp_path: Path,
+@pytest.mark.parametrize("shape", range(1, len(MIGRATIONS)))
+async def test_a_database_of_an_older_shape_keeps_settings_and_is_filled_again(
+    tmp_path: Path, shape: int
 ) -> None:
     path = tmp_path / "vault.db"
-    make_first_shape(path)
-    async with open_store(path, fold=fold) as store:
+    make_shape(path, shape)
+    async with open_store(path) as store:
+        assert set(counts(path).values()) == {0}
         assert await store.stamps() == {}
         await put(store, note("ch/a.md", "one two"))
         assert (await store.status()).excerpts == 1
+        assert await vocabulary(store) == {"one": 1, "two": 1}
+    assert tables(path) == TABLES
     assert look(path, "SELECT * FROM state") == [("daily", "7")]
     assert look(path, "SELECT * FROM guild_settings") == [(1, "private", "yes")]

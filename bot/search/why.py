@@ -1,0 +1,46 @@
+"""Why a text is a hit, in words that a person understands."""
+
+from dataclasses import dataclass
+
+from bot.search.index import TextIndex
+from bot.search.terms import Term, Terms
+from bot.search.vocabulary import Kind, Meaning
+
+_NAMES = {Kind.EXACT: "exact", Kind.INFLECTED: "inflected", Kind.PREFIX: "prefix"}
+_CORRECTIONS = {Kind.SPELLING: "spelling", Kind.SIMILAR: "similar"}
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """How a text matched."""
+
+    reasons: tuple[str, ...]
+    """Strongest first: `phrase`, `exact`, `inflected`, `prefix`, `spelling: deepsek → deepseek`,
+    `similar: …`, and `some words` where not all were found.
+    """
+    words: frozenset[str]
+    """The words of the text that matched."""
+
+
+def explain(index: TextIndex, text: int, terms: Terms, *, phrase: bool) -> Why:
+    """How `text` matches; `phrase` is whether the whole query stands in it."""
+    held = set(index.words_of(text).tolist())
+    best = [_best(term, held) for term in terms.each]
+    kinds = {meaning.kind for meaning in best if meaning}
+    reasons = ["phrase"] if phrase and kinds == {Kind.EXACT} else []
+    reasons += [name for kind, name in _NAMES.items() if kind in kinds]
+    for kind, name in _CORRECTIONS.items():
+        reasons += sorted(
+            f"{name}: {term.word} → {index.words[meaning.word]}"
+            for term, meaning in zip(terms.each, best, strict=True)
+            if meaning and meaning.kind is kind
+        )
+    if None in best:
+        reasons.append("some words")
+    matched = frozenset(index.words[meaning.word] for meaning in best if meaning)
+    return Why(tuple(reasons), matched)
+
+
+def _best(term: Term, held: set[int]) -> Meaning | None:
+    found = [meaning for meaning in term.meanings if meaning.word in held]
+    return max(found, key=lambda meaning: meaning.weight, default=None)

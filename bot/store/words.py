@@ -1,0 +1,71 @@
+"""The words of excerpts as numbers, in arrays: to columns when a load writes, and back."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from bot.model import StoredWords
+from bot.store.prepared import PreparedFile, Row
+
+AT_ONCE = 1_000
+"""Notes that are read in one go."""
+_KEY = 2
+"""Where the key stands in a row of `excerpts`."""
+
+
+class WordIds(dict[str, int]):
+    """The id of every word that is stored; a new word gets the next."""
+
+    def __missing__(self, word: str) -> int:
+        self[word] = new = len(self)
+        return new
+
+
+def word_rows(files: Sequence[PreparedFile], ids: WordIds) -> list[Row]:
+    """Columns of `note_words` for every note; new words get their ids."""
+    rows = []
+    for file in files:
+        if file.note:
+            words = [text.split() for text in file.words]
+            row = (
+                np.array([ids[word] for text in words for word in text], "<u4"),
+                np.array([len(text) for text in words], "<u4"),
+                np.array([excerpt[_KEY] for excerpt in file.excerpts], "<i8"),
+                np.array([ids[word] for word in file.about.split()], "<u4"),
+            )
+            rows.append((file.note[0], *(array.tobytes() for array in row)))
+    return rows
+
+
+async def read_words(fetch: Callable[[str, Sequence[Any]], Awaitable[list[Any]]]) -> StoredWords:
+    """All that `word_rows` made; `fetch` returns the rows of a statement."""
+    vocabulary = await fetch("SELECT word FROM words ORDER BY id", ())
+    note_ids: list[int] = []
+    parts: list[tuple[bytes, ...]] = []
+    excerpts: list[int] = []
+    about_lengths: list[int] = []
+    # A part at a time: small blobs by the thousand would leave their memory in pieces.
+    last = 0
+    while rows := await fetch(
+        "SELECT note_id, words, lengths, keys, about FROM note_words WHERE note_id > ? "
+        "ORDER BY note_id LIMIT ?",
+        (last, AT_ONCE),
+    ):
+        ids, words, lengths, keys, about = zip(*rows, strict=True)
+        note_ids += ids
+        excerpts += [len(column) // 4 for column in lengths]
+        about_lengths += [len(column) // 4 for column in about]
+        parts.append(tuple(map(b"".join, (words, lengths, keys, about))))
+        last = ids[-1]
+    joined = [b"".join(column) for column in zip(*parts, strict=True)] or [b""] * 4
+    return StoredWords(
+        vocabulary=tuple([word for (word,) in vocabulary]),
+        note_ids=tuple(note_ids),
+        excerpts=tuple(excerpts),
+        words=joined[0],
+        lengths=joined[1],
+        keys=joined[2],
+        about=joined[3],
+        about_lengths=tuple(about_lengths),
+    )
