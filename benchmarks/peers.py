@@ -4,7 +4,6 @@ The peers' indexes are made of the same titles and excerpts, from our database; 
 looked up there, as our own search must.
 """
 
-import inspect
 import re
 import sqlite3
 import time
@@ -14,14 +13,12 @@ from typing import Any, Protocol
 
 import tantivy
 from rapidfuzz import fuzz, process
-from sets import Query, is_unfinished
+from sets import SUGGESTED, Query, find_titles, is_unfinished
 from tantivy import Occur
 
 from bot.app import App
 
 LIMIT = 10
-SUGGESTED = 25
-"""What Discord shows while somebody types."""
 Hits = list[dict[str, str]]
 """`note` and, of quotes, `text`, best first."""
 TITLES = "SELECT id, title FROM notes"
@@ -74,9 +71,7 @@ class Autocomplete:
             self._paths: dict[int, str] = dict(ours.execute("SELECT key, path FROM notes"))
 
     async def notes(self, text: str, *, unfinished: bool) -> Hits:
-        found: Any = self._library.find_titles(text, limit=SUGGESTED, unfinished=unfinished)
-        if inspect.isawaitable(found):
-            found = await found
+        found = await find_titles(self._library, text, unfinished=unfinished)
         return [{"note": self._paths[hit.entry.key]} for hit in found]
 
     async def quotes(self, text: str) -> Hits:

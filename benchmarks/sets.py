@@ -1,6 +1,7 @@
-"""The query sets that searches are measured with, and how their times are told."""
+"""The query sets that searches are measured with, how one is asked, how its times are told."""
 
 import importlib.util
+import inspect
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,6 +9,11 @@ from types import ModuleType
 from typing import Any
 
 from bot.config import Config, read_config
+from bot.library import Library
+from bot.search.titles import RankedTitle
+
+SUGGESTED = 25
+"""What Discord shows while somebody types."""
 
 Query = dict[str, Any]
 """`id`, `kind`, `task` (note or quote), `query`, and `relevant`: what answers it."""
@@ -30,6 +36,13 @@ def read_sets(shared: Path, prefix: str = "", *, limit: int | None = None) -> li
 def is_unfinished(query: Query) -> bool:
     """Whether the query is one while it is being typed: its last word may be half a word."""
     return str(query["kind"]).startswith(("note_prefix", "note_infix"))
+
+
+async def find_titles(library: Library, text: str, *, unfinished: bool) -> list[RankedTitle]:
+    """What autocomplete asks, whether it must be waited for or not."""
+    found: Any = library.find_titles(text, limit=SUGGESTED, unfinished=unfinished)
+    titles: list[RankedTitle] = await found if inspect.isawaitable(found) else found
+    return titles
 
 
 def scoring(shared: Path) -> ModuleType:
