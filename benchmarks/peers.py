@@ -203,7 +203,7 @@ class _TantivyIndex:
         return self._each(Occur.Must, words, typing, self._near, self._near_beginning)
 
     def _some(self, words: Sequence[str], typing: bool) -> tantivy.Query:
-        # Without slips: with them it takes twice as long and finds no more.
+        # Without slips: with them it takes twice as long and finds hardly more.
         return self._each(Occur.Should, words, typing, self._word, self._beginning)
 
     def _each(
