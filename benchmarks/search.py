@@ -1,143 +1,224 @@
-"""Search, ours beside SQLite's own: the same vault, the same queries, the same run.
+"""Search, ours beside two peers: the same vault, the same queries, the same run.
 
     python benchmarks/search.py --shared ../shared [--database FILE] [--set quote_words …]
+    python benchmarks/search.py --shared ../shared --judged FILE_OR_FOLDER …
 
-`--shared` holds `vault/`, `queries/*.jsonl` and `tools/score.py`. Prints a Markdown table:
-R@1 / R@5 and the median, 95th and 99th percentile of milliseconds a query, for each set. The peer
-is FTS5 with the porter stemmer, all words required, ordered by bm25: what most bots would use.
+`--shared` holds `vault/`, `queries/*.jsonl` and `tools/score.py`. Prints Markdown tables: R@1 /
+R@5 and the median, 95th and 99th percentile of milliseconds a query, for each set; `--out FILE`
+writes them into that file, between `<!-- search -->` and `<!-- /search -->`.
+
+The queries go round: each is asked of one engine after the other, so that what else the machine
+does meets all alike. `--judged` is for queries whose answers have grades.
 """
 
 import argparse
 import asyncio
-import importlib.util
-import json
-import re
-import sqlite3
+import math
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
-from bot.app import App, ensure_loaded, open_app
-from bot.config import read_config
+from peers import Autocomplete, Engine, Fts5, Hits, Ours, Tantivy, WRatio, find
+from sets import (
+    Query,
+    Times,
+    config_for,
+    is_unfinished,
+    ratios,
+    read_queries,
+    read_sets,
+    scoring,
+    shown,
+    times_of,
+)
 
-LIMIT = 10
-Hits = list[dict[str, str]]
-Finder = Callable[[str], Awaitable[Hits]]
+from bot.app import ensure_loaded, open_app
+
+WARM_UP = 5
+"""Queries of a set that are asked before it is measured."""
+JUDGED = 5
+"""Hits that a grade is looked for among."""
+NONE = "none"
+"""The kind of query that nothing should answer."""
+MARKERS = ("<!-- search -->", "<!-- /search -->")
 
 
 def main() -> int:
     """Run the sets; exit code 2 where the shared folder is missing."""
-    parser = argparse.ArgumentParser(description="Search quality and speed, beside SQLite's own.")
+    parser = argparse.ArgumentParser(description="Search quality and speed, beside two peers.")
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--database", type=Path, help="kept and used again; else a temporary one")
     parser.add_argument("--set", action="append", help="only this query set; may be repeated")
+    parser.add_argument("--limit", type=int, help="only the first queries of each set")
+    parser.add_argument(
+        "--judged", type=Path, nargs="+", help="graded queries, instead of the sets"
+    )
+    parser.add_argument("--out", type=Path, help="a Markdown file to write the tables into")
     options = parser.parse_args()
     if not (options.shared / "queries").is_dir():
         print(f"skipped: no query sets in {options.shared}", file=sys.stderr)
         return 2
-    with tempfile.TemporaryDirectory() as folder:
-        database = options.database or Path(folder) / "vault.db"
-        asyncio.run(compare(options.shared, database, options.set))
+    if options.judged:
+        sets = [read_queries(file) for path in options.judged for file in _files(path)]
+    else:
+        sets = [
+            queries
+            for queries in read_sets(options.shared, limit=options.limit)
+            if not options.set or queries[0]["kind"] in options.set
+        ]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        database = options.database or folder / "vault.db"
+        measure = judge if options.judged else compare
+        lines = asyncio.run(measure(options.shared, database, folder, sets))
+    print("\n".join(lines))
+    if options.out:
+        write_between(options.out, lines)
     return 0
 
 
-async def compare(shared: Path, database: Path, wanted: Sequence[str] | None) -> None:
-    """Print the table."""
-    score = _scoring(shared / "tools" / "score.py")
-    config = read_config(None, vault=shared / "vault", database=database)
-    async with open_app(config) as app:
+def _files(path: Path) -> list[Path]:
+    return sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
+
+
+def write_between(file: Path, lines: Sequence[str]) -> None:
+    """Replace what stands between the markers."""
+    begin, end = MARKERS
+    before, _, rest = file.read_text("utf-8").partition(begin)
+    _, found, after = rest.partition(end)
+    if not found:
+        sys.exit(f"{file}: no {begin} … {end} in it")
+    text = "\n".join(lines)
+    file.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}", "utf-8")
+
+
+@dataclass
+class Measured:
+    """What one engine made of one set."""
+
+    ranks: list[int | None] = field(default_factory=list)
+    """Where the first right hit stands, from 0."""
+    spent: list[float] = field(default_factory=list)
+    """Milliseconds."""
+
+    def __str__(self) -> str:
+        first = sum(rank == 0 for rank in self.ranks) / len(self.ranks)
+        fifth = sum(rank is not None and rank < 5 for rank in self.ranks) / len(self.ranks)
+        return f"{first:.3f} / {fifth:.3f} · {shown(self.times)}"
+
+    @property
+    def times(self) -> Times:
+        """Of a query."""
+        return times_of(self.spent)
+
+
+async def compare(
+    shared: Path, database: Path, folder: Path, sets: Sequence[Sequence[Query]]
+) -> list[str]:
+    """The tables of the sets, as lines."""
+    score = scoring(shared)
+    async with open_app(config_for(shared, database)) as app:
         await ensure_loaded(app)
-        peer = _Peer(database)
-        print("| set | n | ours R@1 / R@5 · ms p50 / p95 / p99 | FTS5 porter AND |")
-        print("|---|---|---|---|")
-        for file in sorted((shared / "queries").glob("*.jsonl")):
-            if wanted and file.stem not in wanted:
-                continue
-            queries = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
-            notes = queries[0]["task"] == "note"
-            ours = await _measure(queries, _our_notes(app) if notes else _our_quotes(app), score)
-            theirs = await _measure(queries, peer.notes if notes else peer.quotes, score)
-            print(f"| {file.stem} | {len(queries)} | {ours} | {theirs} |", flush=True)
+        ours, tantivy, fts5 = Ours(app), Tantivy(database, folder), Fts5(database, folder)
+        typing, fuzzy = Autocomplete(app, database), WRatio(database)
+        rows, typed, slowest = [], [], []
+        for queries in sets:
+            kind, unfinished = queries[0]["kind"], is_unfinished(queries[0])
+            engines: list[Engine] = [ours, tantivy, fts5, *([typing] if unfinished else [])]
+            measured = await _measure(engines, queries, score)
+            beside = ratios(measured[0].times, measured[1].times)
+            cells = [kind, len(queries), *measured[:3], beside]
+            rows.append(_row(cells))
+            slowest.append((max(measured[0].spent), kind))
+            if unfinished:
+                naive = times_of(fuzzy.milliseconds(queries))[0]
+                typed.append(_row([kind, len(queries), measured[3], f"{naive:.1f}"]))
+                slowest.append((max(measured[3].spent), f"autocomplete, {kind}"))
+            print(f"measured: {kind}", file=sys.stderr, flush=True)
+    times = "R@1 / R@5 · ms p50 / p95 / p99"
+    head = ["set", "n", f"ours {times}", tantivy.name, fts5.name, f"ours ÷ {tantivy.name}"]
+    worst, of = max(slowest)
+    return [
+        *_table(head, rows),
+        *_table(["set", "n", f"autocomplete {times}", "WRatio over all titles, p50"], typed),
+        f"Slowest of all our queries: {worst:.1f} ms ({of}).",
+    ]
 
 
-def _scoring(file: Path) -> ModuleType:
-    """The shared scorer, so that both sides and everybody else are measured alike."""
-    spec = importlib.util.spec_from_file_location("score", file)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-async def _measure(queries: Sequence[dict[str, Any]], find: Finder, score: ModuleType) -> str:
-    ranks, spent = [], []
+async def _measure(
+    engines: Sequence[Engine], queries: Sequence[Query], score: ModuleType
+) -> list[Measured]:
+    for engine in engines:
+        for query in queries[:WARM_UP]:
+            await find(engine, query)
+    measured = [Measured() for _ in engines]
     for query in queries:
-        started = time.perf_counter()
-        hits = await find(query["query"])
-        spent.append((time.perf_counter() - started) * 1000)
-        right = (n for n, hit in enumerate(hits) if score.counts(hit, query["relevant"]))
-        ranks.append(next(right, None))
-    first = sum(rank == 0 for rank in ranks) / len(ranks)
-    fifth = sum(rank is not None and rank < 5 for rank in ranks) / len(ranks)
-    times = " / ".join(f"{score.percentile(spent, p):.1f}" for p in (50, 95, 99))
-    return f"{first:.3f} / {fifth:.3f} · {times}"
+        for engine, made in zip(engines, measured, strict=True):
+            started = time.perf_counter()
+            hits = await find(engine, query)
+            made.spent.append((time.perf_counter() - started) * 1000)
+            right = (n for n, hit in enumerate(hits) if score.counts(hit, query["relevant"]))
+            made.ranks.append(next(right, None))
+    return measured
 
 
-def _our_notes(app: App) -> Finder:
-    async def find(query: str) -> Hits:
-        hits = await app.library.find_notes(query, limit=LIMIT)
-        return [{"note": hit.note.path} for hit in hits]
-
-    return find
-
-
-def _our_quotes(app: App) -> Finder:
-    async def find(query: str) -> Hits:
-        hits = await app.library.find_quotes(query, limit=LIMIT)
-        return [{"note": hit.excerpt.note.path, "text": hit.excerpt.excerpt.text} for hit in hits]
-
-    return find
-
-
-class _Peer:
-    """FTS5, porter, AND, bm25, over the same titles and excerpts."""
-
-    def __init__(self, database: Path) -> None:
-        self._db = sqlite3.connect(":memory:")
-        self._db.execute("ATTACH ? AS ours", (str(database),))
-        for table, column, source in (
-            ("titles", "words", "SELECT id, title FROM ours.notes"),
-            ("texts", "words", "SELECT id, text FROM ours.excerpts"),
-        ):
-            self._db.execute(
-                f"CREATE VIRTUAL TABLE {table} USING fts5({column}, tokenize='porter unicode61')"
-            )
-            self._db.execute(f"INSERT INTO {table} (rowid, {column}) {source}")
-
-    async def notes(self, query: str) -> Hits:
-        rows = self._db.execute(
-            "SELECT path FROM titles JOIN ours.notes ON id = titles.rowid "
-            "WHERE titles MATCH ? ORDER BY rank LIMIT ?",
-            (_all_words(query), LIMIT),
-        )
-        return [{"note": path} for (path,) in rows]
-
-    async def quotes(self, query: str) -> Hits:
-        rows = self._db.execute(
-            "SELECT path, text FROM texts JOIN ours.excerpts ON excerpts.id = texts.rowid "
-            "JOIN ours.notes ON notes.id = note_id WHERE texts MATCH ? ORDER BY rank LIMIT ?",
-            (_all_words(query), LIMIT),
-        )
-        return [{"note": path, "text": text} for path, text in rows]
+async def judge(
+    shared: Path, database: Path, folder: Path, sets: Sequence[Sequence[Query]]
+) -> list[str]:
+    """The table of graded queries, as lines."""
+    score = scoring(shared)
+    kinds: dict[str, list[Query]] = defaultdict(list)
+    for query in (query for queries in sets for query in queries):
+        kinds[query["kind"]].append(query)
+    async with open_app(config_for(shared, database)) as app:
+        await ensure_loaded(app)
+        engines: list[Engine] = [Ours(app), Tantivy(database, folder), Fts5(database, folder)]
+        rows = []
+        for kind, queries in sorted(kinds.items(), key=lambda item: (item[0] == NONE, item[0])):
+            grades = [await _graded(engine, queries, score) for engine in engines]
+            label = f"{kind}: share answered" if kind == NONE else kind
+            rows.append(_row([label, len(queries), *(f"{grade:.3f}" for grade in grades)]))
+    return _table([f"kind, nDCG@{JUDGED}", "n", *(engine.name for engine in engines)], rows)
 
 
-def _all_words(query: str) -> str:
-    return " ".join(f'"{word}"' for word in re.findall(r"\w+", query)) or '""'
+async def _graded(engine: Engine, queries: Sequence[Query], score: ModuleType) -> float:
+    total = 0.0
+    for query in queries:
+        hits = await find(engine, query)
+        total += bool(hits) if query["kind"] == NONE else ndcg(hits, query["relevant"], score)
+    return total / len(queries)
+
+
+def ndcg(hits: Hits, relevant: Sequence[Query], score: ModuleType) -> float:
+    """How near the order is to the best one; each right answer counts once."""
+    ideal = sorted((target["grade"] for target in relevant), reverse=True)
+    return _gained(_grades(hits, relevant, score)) / (_gained(ideal) or 1.0)
+
+
+def _grades(hits: Hits, relevant: Sequence[Query], score: ModuleType) -> Iterator[int]:
+    left = sorted(relevant, key=lambda target: -target["grade"])
+    for hit in hits:
+        place = next((n for n, target in enumerate(left) if score.counts(hit, [target])), None)
+        yield 0 if place is None else left.pop(place)["grade"]
+
+
+def _gained(grades: Iterator[int] | Sequence[int]) -> float:
+    ranked = zip(range(JUDGED), grades, strict=False)
+    return math.fsum((2**grade - 1) / math.log2(rank + 2) for rank, grade in ranked)
+
+
+def _row(cells: Sequence[object]) -> str:
+    return f"| {' | '.join(map(str, cells))} |"
+
+
+def _table(head: Sequence[str], rows: Sequence[str]) -> list[str]:
+    """Lines, an empty one last; none where there is no row."""
+    return [_row(head), "|---" * len(head) + "|", *rows, ""] if rows else []
 
 
 if __name__ == "__main__":
