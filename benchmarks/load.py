@@ -27,11 +27,8 @@ from bot.store.sqlite import open_store
 from bot.vault import scan
 
 TABLES = (
-    "words",
-    "note_words",
-    "acronyms",
-    "files", "notes", "links", "excerpts", "index_videos", "index_pages", "channels", "problems",
-    "loads",
+    "files", "notes", "words", "note_words", "acronyms", "links", "excerpts",
+    "index_videos", "index_pages", "channels", "problems", "loads",
 )  # fmt: skip
 SCANS = 15
 
