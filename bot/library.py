@@ -25,7 +25,7 @@ from bot.search.acronyms import Acronyms
 from bot.search.corpus import build_corpus
 from bot.search.notes import NoteIndex, find_notes
 from bot.search.query import parse_query
-from bot.search.quotes import ExcerptIndex, emphasis, quality, varied
+from bot.search.quotes import ExcerptIndex, RankedExcerpt, emphasis, settle_ties
 from bot.search.titles import RankedTitle, TitleIndex
 from bot.store.protocol import Store
 from bot.workers import Progress
@@ -132,26 +132,15 @@ class Library:
             return []
         for _ in range(2):
             ranked = await self._search(
-                lambda: self._snapshot.excerpts.find(
-                    query, limit=2 * limit + SPARE, channel=channel
-                )
+                lambda: self._snapshot.excerpts.find(query, limit=limit + SPARE, channel=channel)
             )
             excerpts = await self._store.get_excerpts([hit.key for hit in ranked])
             if len(excerpts) == len(ranked) or self._idle.is_set():
                 break
             # The load is in the store and will be in the snapshot in a moment: ask that.
             await self._idle.wait()
-        hits = [
-            QuoteHit(
-                excerpts[hit.key],
-                hit.score + quality(excerpts[hit.key].excerpt),
-                hit.why.reasons,
-                emphasis(excerpts[hit.key].excerpt.text, hit.why.words),
-            )
-            for hit in ranked
-            if hit.key in excerpts
-        ]
-        return varied(sorted(hits, key=lambda hit: -hit.score))[:limit]
+        hits = [_quote_hit(hit, excerpts[hit.key]) for hit in ranked if hit.key in excerpts]
+        return settle_ties(hits)[:limit]
 
     async def _search(self, find: Callable[[], T]) -> T:
         """What `find` returns, found in the thread for searches."""
@@ -213,6 +202,12 @@ class Library:
     async def problems(self, *, limit: int | None = None) -> list[Problem]:
         """What could not be read, errors first."""
         return await self._store.problems(limit=limit)
+
+
+def _quote_hit(ranked: RankedExcerpt, excerpt: StoredExcerpt) -> QuoteHit:
+    why = ranked.explain()
+    marked = emphasis(excerpt.excerpt.text, why.words)
+    return QuoteHit(excerpt, ranked.score, why.reasons, marked)
 
 
 async def _take_snapshot(store: Store) -> Snapshot:

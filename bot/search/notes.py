@@ -127,7 +127,7 @@ def find_notes(
     begun = replace(query, unfinished=True)
     named = titles.find(begun, limit=limit, channel=channel)
     found = {
-        title.entry.key: RankedNote(title.entry.key, title.score, title.why)
+        title.entry.key: RankedNote(title.entry.key, title.score, title.explain())
         for title in named
         if title.held == 1.0
     }
@@ -138,6 +138,7 @@ def find_notes(
         found.setdefault(note.key, replace(note, score=below))
     if not found:
         found = {
-            title.entry.key: RankedNote(title.entry.key, title.score, title.why) for title in named
+            title.entry.key: RankedNote(title.entry.key, title.score, title.explain())
+            for title in named
         }
     return list(found.values())[:limit]

@@ -1,9 +1,8 @@
 """Finding excerpts by what they say."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from math import log1p
 
 import numpy as np
@@ -62,12 +61,14 @@ ALL = 0.97
 """Where an excerpt covers so much of a query, no more evidence is asked for."""
 BESIDE = 0.4
 """Excerpts that cover so much less than the best are not offered beside it."""
+ALIKE = 0.03
+"""Scores that differ by no more are as good as equal: what is better is decided by …"""
 SPOKEN = 0.02
-"""Somebody's own words."""
+"""… whether they are somebody's own words, …"""
 COMPLETE = 0.02
-"""A whole sentence."""
+"""… a whole sentence, …"""
 DOUBTFUL = 0.03
-"""The link can't open the right second."""
+"""… or can't open the right second."""
 _OPENING = "\"'“„«‘([ *_"
 _CLOSING = "\"'”“»’)] *_"
 OF_A_NOTE = 3
@@ -81,7 +82,8 @@ class RankedExcerpt:
     key: int
     score: float
     coverage: float
-    why: Why
+    explain: Callable[[], Why]
+    """Why it is a hit: found out when asked, for most are looked at and left."""
 
 
 class ExcerptIndex:
@@ -97,7 +99,7 @@ class ExcerptIndex:
         if channel:
             mine = self._corpus.in_channel(channel)[self._corpus.note_of]
             within = mine if within is None else within & mine
-        most = 2 * limit  # past those that say the same
+        most = 3 * limit  # past those that say the same, and those of notes that had their turn
         hits = find_texts(
             self._corpus.vocabulary,
             query,
@@ -109,7 +111,7 @@ class ExcerptIndex:
         if query and not any(MANNER.is_settled_by(hit) for hit in hits):
             terms = interpret(query, self._corpus.vocabulary, daring=True)
             hits = list(self._find_loosely(terms, limit=most, within=within))
-        return [self._ranked(hit) for hit in islice(self._different(hits), limit)]
+        return [self._ranked(hit) for hit in self._varied(hits)[:limit]]
 
     def _find_loosely(self, terms: Terms, *, limit: int, within: Mask | None) -> Iterator[Hit]:
         """The excerpts that say most of a query, what stands above them taken into account."""
@@ -157,21 +159,28 @@ class ExcerptIndex:
         )
         return evidence >= ENOUGH
 
-    def _different(self, hits: Iterable[Hit]) -> Iterator[Hit]:
-        """Each wording once."""
+    def _varied(self, hits: Iterable[Hit]) -> list[Hit]:
+        """Each wording once; of one note no more than its share before those of others."""
         said: set[bytes] = set()
+        of_note: Counter[int] = Counter()
+        first: list[Hit] = []
+        later: list[Hit] = []
         for hit in hits:
             words = self._corpus.excerpts.words_of(hit.text).tobytes()
-            if words not in said:
-                said.add(words)
-                yield hit
+            if words in said:
+                continue
+            said.add(words)
+            note = int(self._corpus.note_of[hit.text])
+            of_note[note] += 1
+            (first if of_note[note] <= OF_A_NOTE else later).append(hit)
+        return first + later
 
     def _ranked(self, hit: Hit) -> RankedExcerpt:
         return RankedExcerpt(
             int(self._corpus.keys[hit.text]),
             hit.score,
             hit.coverage,
-            hit.why(self._corpus.vocabulary),
+            lambda: hit.why(self._corpus.vocabulary),
         )
 
 
@@ -199,13 +208,17 @@ def quality(excerpt: Excerpt) -> float:
     return worth
 
 
-def varied(hits: Sequence[QuoteHit]) -> list[QuoteHit]:
-    """Of one note no more than its share before those of others."""
-    of_note: Counter[int] = Counter()
-    first: list[QuoteHit] = []
-    later: list[QuoteHit] = []
+def settle_ties(hits: Sequence[QuoteHit]) -> list[QuoteHit]:
+    """Of neighbours that answer alike, the better first; all others stay where they are."""
+    settled: list[QuoteHit] = []
+    tied: list[QuoteHit] = []
     for hit in hits:
-        note = hit.excerpt.note.key
-        of_note[note] += 1
-        (first if of_note[note] <= OF_A_NOTE else later).append(hit)
-    return first + later
+        if tied and abs(tied[0].score - hit.score) > ALIKE:
+            settled += sorted(tied, key=_worth)
+            tied = []
+        tied.append(hit)
+    return settled + sorted(tied, key=_worth)
+
+
+def _worth(hit: QuoteHit) -> float:
+    return -hit.score - quality(hit.excerpt.excerpt)

@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 
 SHORTEST = 4
 """Three letters or fewer are never corrected: `agi` is not a slip for `api`."""
-LONGER = 6
+LONGER = 8
 """From this length on two slips are forgiven, below one."""
 FEW_ENOUGH = 8
 BEGINNINGS = 30
@@ -37,7 +37,7 @@ class SpellingIndex:
 
     def __init__(self, words: Sequence[str], counts: NDArray[np.integer]) -> None:
         """`counts` is how often each word is used."""
-        self._words = words
+        self._words = np.array(words, dtype=object)
         self._used = np.log1p(counts)
         self._lengths = np.array([len(word) for word in words], np.int16)
         self._letters = np.array([_letters(word) for word in words], np.uint64)
@@ -81,25 +81,25 @@ class SpellingIndex:
                     found[number] = near
         return sorted(found.values(), key=self._place)[:BEGINNINGS]
 
-    def _like(self, word: str, letters: int, length: int) -> list[int]:
+    def _like(self, word: str, letters: int, length: int) -> NDArray[np.intp]:
         """The words that differ in no more letters, and in length by no more."""
         differing = np.bitwise_count(self._letters ^ np.uint64(_letters(word)))
         longer = np.abs(self._lengths - len(word))
         found = (differing <= letters) & (longer <= length)
-        return [int(number) for number in np.flatnonzero(found)]
+        return np.flatnonzero(found)
 
     def _within(self, word: str, slips: int) -> list[Near]:
         numbers = self._like(word, 2 * slips, slips)
         found = []
         for other, distance, place in process.extract(
             word,
-            [self._words[number] for number in numbers],
+            self._words[numbers].tolist(),
             scorer=OSA.distance,
             score_cutoff=slips,
             limit=None,
         ):
             if other != word and not other.isdigit():
-                number = numbers[place]
+                number = int(numbers[place])
                 found.append(Near(number, self._closeness(word, number, distance), True))
         return sorted(found, key=self._place)[:FEW_ENOUGH]
 
@@ -113,10 +113,10 @@ class SpellingIndex:
     def _alike(self, word: str) -> list[Near]:
         numbers = self._like(word, 6, 3)
         found = [
-            Near(numbers[place], 0.6 * likeness, False)
+            Near(int(numbers[place]), 0.6 * likeness, False)
             for _, likeness, place in process.extract(
                 word,
-                [self._words[number] for number in numbers],
+                self._words[numbers].tolist(),
                 scorer=JaroWinkler.similarity,
                 score_cutoff=LOOSE_CUTOFF,
                 limit=9,

@@ -8,7 +8,10 @@ from numpy.typing import NDArray
 
 from bot.search.filler import tells
 from bot.search.query import Query
-from bot.search.vocabulary import DOUBT, Meaning, Vocabulary
+from bot.search.vocabulary import DOUBT, NO_MEANINGS, Kind, Meaning, Meanings, Vocabulary, join
+
+OFTEN = 20
+"""A beginning of words that so many texts hold is not doubted."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -18,12 +21,17 @@ class Term:
     word: str
     rarity: float
     """How much it tells: its inverse document frequency, of filler a part of it."""
-    meanings: tuple[Meaning, ...]
-    """Each of another word, in the order of their numbers."""
-    words: NDArray[np.uint32]
-    """Those of `meanings`, with …"""
-    weights: NDArray[np.float32]
-    """… the weight of each."""
+    meanings: Meanings
+
+    @property
+    def words(self) -> NDArray[np.uint32]:
+        """The numbers of the words that it may mean, in order."""
+        return self.meanings.words
+
+    @property
+    def weights(self) -> NDArray[np.float32]:
+        """How much each of `words` counts where it stands for this."""
+        return self.meanings.weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,39 +57,45 @@ def interpret(query: Query, vocabulary: Vocabulary, *, daring: bool = False) -> 
     for position, word in enumerate(query.words):
         if word not in places:
             unfinished = query.unfinished and position == last
-            meanings = _meanings(word, vocabulary, unfinished=unfinished)
+            few, many = _meanings(word, vocabulary, unfinished=unfinished)
             if daring and not unfinished:
-                meanings += vocabulary.doubted(word, alone=len(query.words) == 1)
+                few += vocabulary.doubted(word, alone=len(query.words) == 1)
             places[word] = len(each)
-            each.append(_term(word, meanings, vocabulary))
+            each.append(_term(word, few, many, vocabulary))
     order = tuple(places[word] for word in query.words)
     return Terms(tuple(each), order, sum(term.rarity for term in each))
 
 
-def _meanings(word: str, vocabulary: Vocabulary, *, unfinished: bool) -> list[Meaning]:
-    exact, inflected = vocabulary.exact(word), vocabulary.inflected(word)
+def _meanings(
+    word: str, vocabulary: Vocabulary, *, unfinished: bool
+) -> tuple[list[Meaning], Meanings]:
+    """What a word may mean, likeliest first, and the words that it may be the beginning of."""
+    exact = vocabulary.exact(word)
     if unfinished:
-        begun = exact + vocabulary.prefixed(word)
-        likely = vocabulary.corrected_beginning(word, doubt=DOUBT if begun else 1.0)
-        return begun + likely or vocabulary.corrected(word)
+        begun = vocabulary.prefixed(word)
+        is_known = bool(exact or len(begun))
+        likely: list[Meaning] = []
+        if vocabulary.counts[begun.words].sum() < OFTEN:
+            likely = vocabulary.corrected_beginning(word, doubt=DOUBT if is_known else 1.0)
+        if is_known or likely:
+            return exact + likely, begun
+        return vocabulary.corrected(word), NO_MEANINGS
+    inflected = vocabulary.inflected(word)
     if exact:
-        return exact + inflected
+        return exact + inflected, NO_MEANINGS
     # The stemmer takes some slips for endings (reinforcment), so both readings stand.
-    return inflected + vocabulary.corrected(word) or vocabulary.prefixed(word)
+    if few := inflected + vocabulary.corrected(word):
+        return few, NO_MEANINGS
+    return [], vocabulary.prefixed(word)
 
 
-def _term(word: str, likeliest: Sequence[Meaning], vocabulary: Vocabulary) -> Term:
+def _term(word: str, few: Sequence[Meaning], many: Meanings, vocabulary: Vocabulary) -> Term:
     """An unknown word weighs as much as the likeliest word that it may stand for."""
-    best: dict[int, Meaning] = {}
-    for meaning in likeliest:
-        known = best.get(meaning.word)
-        if known is None or meaning.weight > known.weight:
-            best[meaning.word] = meaning
-    meanings = tuple(sorted(best.values()))
-    return Term(
-        word,
-        vocabulary.rarity(likeliest[0].word if likeliest else None) * tells(word),
-        meanings,
-        np.array([meaning.word for meaning in meanings], np.uint32),
-        np.array([meaning.weight for meaning in meanings], np.float32),
-    )
+    meanings = join(few, many)
+    if few and few[0].kind is Kind.EXACT:
+        rarity = vocabulary.rarity(few[0].word)
+    elif len(many):
+        rarity = float(vocabulary.rarities[many.words].min())
+    else:
+        rarity = vocabulary.rarity(few[0].word if few else None)
+    return Term(word, rarity * tells(word), meanings)

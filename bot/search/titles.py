@@ -1,6 +1,6 @@
 """Finding notes by what they are called: title or alias, each keystroke anew."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,10 +41,10 @@ class RankedTitle:
 
     entry: TitleEntry
     score: float
-    coverage: float
     held: float
     """The share of the query's words that it holds, in whatever meaning."""
-    why: tuple[str, ...]
+    explain: Callable[[], tuple[str, ...]]
+    """Why it is a hit: found out when asked, for a list of choices never asks."""
 
 
 class TitleIndex:
@@ -81,7 +81,7 @@ class TitleIndex:
             self.vocabulary,
             query,
             _MANNER,
-            limit=4 * limit,  # of a note with aliases, and past those that are put last
+            limit=2 * limit,  # of a note with aliases, and past those that are put last
             within=within,
             acronyms=self._acronyms,
         )
@@ -96,14 +96,14 @@ class TitleIndex:
 
     def _ranked(self, hit: Hit) -> RankedTitle:
         is_alias = hit.text >= self._titles
-        reasons = hit.why(self.vocabulary).reasons
-        return RankedTitle(
-            self._entries[self._entry_of[hit.text]],
-            hit.score * (ALIAS if is_alias else 1.0),
-            hit.coverage,
-            hit.held,
-            ("alias", *reasons) if is_alias else reasons,
-        )
+
+        def explain() -> tuple[str, ...]:
+            reasons = hit.why(self.vocabulary).reasons
+            return ("alias", *reasons) if is_alias else reasons
+
+        worth = ALIAS if is_alias else 1.0
+        entry = self._entries[self._entry_of[hit.text]]
+        return RankedTitle(entry, hit.score * worth, hit.held, explain)
 
 
 def _place(title: RankedTitle, asked: Sequence[str]) -> tuple[bool, float, str, int]:

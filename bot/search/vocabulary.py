@@ -1,11 +1,13 @@
 """The words that a collection of texts holds, and which of them a typed word may mean."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.search.english import families_of
 from bot.search.index import TextIndex
@@ -14,10 +16,6 @@ from bot.search.spelling import SHORTEST, SpellingIndex
 INFLECTED = 0.70
 """The weight of another form of the same word: bring, brings, brought."""
 FAMILY_WORDS = 24
-MOST_HELD = 200_000
-"""A beginning stands for all words that begin so, unless they are held this often together …"""
-PREFIX_WORDS = 100
-"""… then for this many, the most used ones."""
 DOUBTED = 300
 """A word that more texts hold is never doubted; one that fewer hold is, …"""
 DOUBTED_SHORT = 20
@@ -49,6 +47,38 @@ class Meaning(NamedTuple):
     kind: Kind
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Meanings:
+    """Words of the collection that a typed word may mean, each once, in the order of numbers."""
+
+    words: NDArray[np.uint32]
+    weights: NDArray[np.float32]
+    kinds: NDArray[np.uint8]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def __iter__(self) -> Iterator[Meaning]:
+        columns = (self.words.tolist(), self.weights.tolist(), self.kinds.tolist())
+        return (
+            Meaning(word, weight, Kind(kind)) for word, weight, kind in zip(*columns, strict=True)
+        )
+
+
+NO_MEANINGS = Meanings(np.empty(0, np.uint32), np.empty(0, np.float32), np.empty(0, np.uint8))
+
+
+def join(few: Sequence[Meaning], many: Meanings = NO_MEANINGS) -> Meanings:
+    """All of them together; of two meanings of one word the weightier."""
+    words = np.append(many.words, np.array([meaning.word for meaning in few], np.uint32))
+    weights = np.append(many.weights, np.array([meaning.weight for meaning in few], np.float32))
+    kinds = np.append(many.kinds, np.array([meaning.kind for meaning in few], np.uint8))
+    order = np.lexsort((-weights, words))
+    first = np.diff(words[order], prepend=np.uint32(2**32 - 1)) != 0
+    chosen = order[first]
+    return Meanings(words[chosen], weights[chosen], kinds[chosen])
+
+
 class Vocabulary:
     """An immutable snapshot: every word of an index with the number of texts that hold it."""
 
@@ -60,6 +90,7 @@ class Vocabulary:
         self.rarest = float(np.log1p(2 * max(1, len(index))))
         """The rarity of a word that no text holds."""
         self.rarities = np.log1p(len(index) / (self.counts + 0.5)).astype(np.float32)
+        self._lengths = np.array([len(word) for word in index.words], np.float32)
         self._families: dict[str, list[int]] = {}
         for number, word in enumerate(index.words):
             for family in families_of(word):
@@ -90,18 +121,14 @@ class Vocabulary:
             for number in self._most_used(forms, FAMILY_WORDS)
         ]
 
-    def prefixed(self, word: str) -> list[Meaning]:
+    def prefixed(self, word: str) -> Meanings:
         """The words that begin so, the word itself not among them."""
         found = self.index.prefixed(word)
-        numbers: Iterable[int] = found
-        if self.counts[found.start : found.stop].sum() > MOST_HELD:
-            numbers = self._most_used(found, PREFIX_WORDS)
-        words = self.index.words
-        return [
-            Meaning(number, 0.6 + 0.35 * len(word) / len(words[number]), Kind.PREFIX)
-            for number in numbers
-            if words[number] != word
-        ]
+        first = found.start + (found.start < found.stop and self.index.words[found.start] == word)
+        words = np.arange(first, found.stop, dtype=np.uint32)
+        weights = 0.6 + 0.35 * len(word) / self._lengths[first : found.stop]
+        kinds = np.full(len(words), Kind.PREFIX, np.uint8)
+        return Meanings(words, weights.astype(np.float32), kinds)
 
     def corrected(self, word: str) -> list[Meaning]:
         """Words a slip of the finger away; none for three letters or fewer."""

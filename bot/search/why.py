@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from bot.search.index import TextIndex
 from bot.search.terms import Term, Terms
 from bot.search.vocabulary import Kind, Meaning
@@ -24,7 +27,7 @@ class Why:
 
 def explain(index: TextIndex, text: int, terms: Terms, *, phrase: bool) -> Why:
     """How `text` matches; `phrase` is whether the whole query stands in it."""
-    held = set(index.words_of(text).tolist())
+    held = index.words_of(text)
     best = [_best(term, held) for term in terms.each]
     kinds = {meaning.kind for meaning in best if meaning}
     reasons = ["phrase"] if phrase and kinds == {Kind.EXACT} else []
@@ -41,6 +44,11 @@ def explain(index: TextIndex, text: int, terms: Terms, *, phrase: bool) -> Why:
     return Why(tuple(reasons), matched)
 
 
-def _best(term: Term, held: set[int]) -> Meaning | None:
-    found = [meaning for meaning in term.meanings if meaning.word in held]
-    return max(found, key=lambda meaning: meaning.weight, default=None)
+def _best(term: Term, held: NDArray[np.unsignedinteger]) -> Meaning | None:
+    found = np.flatnonzero(np.isin(term.words, held))
+    if not len(found):
+        return None
+    best = found[np.argmax(term.weights[found])]
+    return Meaning(
+        int(term.words[best]), float(term.weights[best]), Kind(term.meanings.kinds[best])
+    )

@@ -1,6 +1,6 @@
 """Small collections of texts, and queries in their words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from bot.search.fold import words
 from bot.search.index import index_texts
@@ -27,7 +27,7 @@ def asked(
     return interpret(parse_query(typed, unfinished=unfinished), vocabulary, daring=daring)
 
 
-def spelt(vocabulary: Vocabulary, meanings: list[Meaning] | tuple[Meaning, ...]) -> list[str]:
+def spelt(vocabulary: Vocabulary, meanings: Iterable[Meaning]) -> list[str]:
     """The words of meanings, likeliest first, of equals the more used."""
     ordered = sorted(
         meanings, key=lambda meaning: (-meaning.weight, -vocabulary.counts[meaning.word])

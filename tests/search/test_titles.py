@@ -124,7 +124,7 @@ def test_a_phrase_must_stand_in_the_title(index: TitleIndex) -> None:
 def test_an_alias_says_so_and_counts_a_little_less(index: TitleIndex) -> None:
     (hit,) = index.find(parse_query("when will agi come"), limit=5)
 
-    assert hit.why[0] == "alias"
+    assert hit.explain()[0] == "alias"
     same = TitleIndex(
         [TitleEntry(1, 1, "Other", "", "", ("Kernels",)), TitleEntry(2, 2, "Kernels", "", "")]
     )

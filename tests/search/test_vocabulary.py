@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from bot.search import vocabulary as module
 from bot.search.index import TextIndex, index_texts
 from bot.search.vocabulary import DOUBT, Kind, Vocabulary
 from tests.search.build import asked, counted, spelt
@@ -116,17 +115,6 @@ def test_the_nearer_a_beginning_is_to_its_word_the_more_it_weighs(vocabulary: Vo
 
     assert [word for typed, word in weights if typed == "deepl"] == ["deeply"]
     assert 1 > weights["deepl", "deeply"] > weights["dee", "deeply"] > weights["dee", "deepseek"]
-
-
-def test_a_beginning_of_words_too_often_held_means_the_most_used(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(module, "MOST_HELD", 1000)
-    monkeypatch.setattr(module, "PREFIX_WORDS", 3)
-    vocabulary = counted({f"sub{number:03}": number + 1 for number in range(100)}, texts=100)
-
-    assert spelt(vocabulary, vocabulary.prefixed("sub")) == ["sub099", "sub098", "sub097"]
-    assert len(vocabulary.prefixed("sub00")) == 10
 
 
 @pytest.mark.parametrize("unfinished", [True, False])
