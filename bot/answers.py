@@ -37,6 +37,7 @@ class Answers:
                 return notices.notice("That note is no longer in the vault; search for its title.")
             hit = NoteHit(note, 1.0, PICKED)
         else:
+            channel = self.library.typed_channel(topic) or channel
             within = self._channel(channel)
             if within is None:
                 return notices.unknown_channel(channel)
@@ -55,6 +56,7 @@ class Answers:
             if excerpt is None:
                 return notices.notice("That quote is no longer in the vault; search for its words.")
             return quote_reply(QuoteHit(excerpt, 1.0, PICKED), self.look, private=private)
+        channel = self.library.typed_channel(text) or channel
         within = self._channel(channel)
         if within is None:
             return notices.unknown_channel(channel)

@@ -1,6 +1,7 @@
 """The library: every question that a command can ask, and the one thing that it can order."""
 
 import asyncio
+import gc
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from bot.model import (
 from bot.search.acronyms import Acronyms
 from bot.search.corpus import build_corpus
 from bot.search.notes import NoteIndex, find_notes
-from bot.search.query import parse_query
+from bot.search.query import Query, parse_query
 from bot.search.quotes import ExcerptIndex, RankedExcerpt, emphasis, settle_ties
 from bot.search.titles import RankedTitle, TitleIndex
 from bot.store.protocol import Store
@@ -102,11 +103,12 @@ class Library:
     async def find_notes(self, text: str, *, limit: int, channel: str = "") -> list[NoteHit]:
         """The notes that answer `text`, by name or by what they say, best first."""
         query = parse_query(text)
-        if not query:
+        within = self._within(query, channel)
+        if not query or within is None:
             return []
         snapshot = self._snapshot
         ranked = await self._search(
-            lambda: find_notes(snapshot.titles, snapshot.notes, query, limit=limit, channel=channel)
+            lambda: find_notes(snapshot.titles, snapshot.notes, query, limit=limit, channel=within)
         )
         # By key, for the store may hold a later load than the snapshot, with other ids.
         notes = await self._store.get_notes([hit.key for hit in ranked])
@@ -117,22 +119,23 @@ class Library:
     ) -> list[RankedTitle]:
         """The titles that answer `text`, best first; `unfinished` while it is being typed."""
         query = parse_query(text, unfinished=unfinished)
-        if not query:
+        within = self._within(query, channel)
+        if not query or within is None:
             return []
-        return await self._search(
-            lambda: self._snapshot.titles.find(query, limit=limit, channel=channel)
-        )
+        titles = self._snapshot.titles
+        return await self._search(lambda: titles.find(query, limit=limit, channel=within))
 
     async def find_quotes(
         self, text: str, *, limit: int, channel: str = "", unfinished: bool = False
     ) -> list[QuoteHit]:
         """The excerpts that answer `text`, best first."""
         query = parse_query(text, unfinished=unfinished)
-        if not query:
+        within = self._within(query, channel)
+        if not query or within is None:
             return []
         for _ in range(2):
             ranked = await self._search(
-                lambda: self._snapshot.excerpts.find(query, limit=limit + SPARE, channel=channel)
+                lambda: self._snapshot.excerpts.find(query, limit=limit + SPARE, channel=within)
             )
             excerpts = await self._store.get_excerpts([hit.key for hit in ranked])
             if len(excerpts) == len(ranked) or self._idle.is_set():
@@ -141,6 +144,10 @@ class Library:
             await self._idle.wait()
         hits = [_quote_hit(hit, excerpts[hit.key]) for hit in ranked if hit.key in excerpts]
         return settle_ties(hits)[:limit]
+
+    def _within(self, query: Query, channel: str) -> str | None:
+        """The channel to look in, a typed `channel:name` before the given; None for an unknown."""
+        return self.find_channel(query.channel) if query.channel else channel
 
     async def _search(self, find: Callable[[], T]) -> T:
         """What `find` returns, found in the thread for searches."""
@@ -154,6 +161,10 @@ class Library:
         """What to offer before anything is typed: somebody's own words, a note each."""
         excerpts = await self._store.leading_excerpts(limit=limit, channel=channel)
         return [QuoteHit(excerpt, 0.0, ()) for excerpt in excerpts]
+
+    def typed_channel(self, text: str) -> str:
+        """The channel that `text` names as `channel:name`, as it was typed; empty for none."""
+        return parse_query(text).channel
 
     def find_channel(self, text: str) -> str | None:
         """The key of the channel that was typed or picked, by key or name in any case."""
@@ -213,7 +224,11 @@ def _quote_hit(ranked: RankedExcerpt, excerpt: StoredExcerpt) -> QuoteHit:
 async def _take_snapshot(store: Store) -> Snapshot:
     words, entries = await store.words(), await store.titles()
     acronyms, channels = await store.acronyms(), await store.channels()
-    return await asyncio.to_thread(_make_snapshot, words, entries, acronyms, channels)
+    snapshot = await asyncio.to_thread(_make_snapshot, words, entries, acronyms, channels)
+    # What a snapshot holds lives until the next one. To walk through it again and again would take
+    # the garbage collector 50 ms a time, in which nobody is answered.
+    gc.freeze()
+    return snapshot
 
 
 def _make_snapshot(

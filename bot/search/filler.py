@@ -20,11 +20,11 @@ mention mentions mentioned discuss discusses discussed going on
 thing things stuff bit part one ones way ways get gets got getting go goes went
 find show looking want need know tips advice best good
 """
-_WORDS = frozenset(_WRAPPING.split())
+FILLER = frozenset(_WRAPPING.split())
 TELLS = 0.25
 """What a wrapping word is worth beside another of its rarity."""
 
 
 def tells(word: str) -> float:
     """How much a typed word counts, 0 to 1."""
-    return TELLS if word in _WORDS else 1.0
+    return TELLS if word in FILLER else 1.0

@@ -1,4 +1,4 @@
-"""What a person typed, parsed: words, "quoted phrases", -excluded words."""
+"""What a person typed, parsed: words, "quoted phrases", -excluded words, channel:name."""
 
 import re
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.search.fold import words
 
 _PART = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"?|(?P<plain>[^\s"]+))')
+_CHANNEL = re.compile(r'(?<!\S)channel:(?:"([^"]*)"?|(\S*))', re.IGNORECASE)
 _CURLY = str.maketrans("“”„«»", '"""""')
 
 
@@ -19,6 +20,8 @@ class Query:
     """All wanted words in order, those of phrases too."""
     phrases: tuple[tuple[str, ...], ...] = ()
     excluded: tuple[str, ...] = ()
+    channel: str = ""
+    """The channel that was typed as `channel:name`, as typed."""
     unfinished: bool = False
     """Whether the last word may still be being typed (autocomplete)."""
 
@@ -33,10 +36,12 @@ def parse_query(text: str, *, unfinished: bool = False) -> Query:
     >>> parse_query('deep "reinforcement learning" -games').phrases
     (('reinforcement', 'learning'),)
     """
+    curled = text.translate(_CURLY)
+    named = _CHANNEL.search(curled)
     wanted: list[str] = []
     phrases: list[tuple[str, ...]] = []
     excluded: list[str] = []
-    for part in _PART.finditer(text.translate(_CURLY)):
+    for part in _PART.finditer(_CHANNEL.sub(" ", curled)):
         phrase = part["phrase"]
         found = words(phrase if phrase is not None else part["plain"])
         if part["minus"]:
@@ -50,5 +55,6 @@ def parse_query(text: str, *, unfinished: bool = False) -> Query:
         words=tuple(wanted),
         phrases=tuple(phrases),
         excluded=tuple(word for word in excluded if word not in wanted),
+        channel=(named[1] or named[2] or "").strip() if named else "",
         unfinished=unfinished and bool(text) and not text[-1].isspace(),
     )

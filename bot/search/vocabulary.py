@@ -10,12 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.search.english import families_of
+from bot.search.filler import FILLER
 from bot.search.index import TextIndex
 from bot.search.spelling import SHORTEST, SpellingIndex
 
 INFLECTED = 0.70
 """The weight of another form of the same word: bring, brings, brought."""
 FAMILY_WORDS = 24
+MOST_HELD = 30_000
+"""A beginning of words that more texts hold together stands for the most telling of them."""
 DOUBTED = 300
 """A word that more texts hold is never doubted; one that fewer hold is, …"""
 DOUBTED_SHORT = 20
@@ -91,10 +94,12 @@ class Vocabulary:
         """The rarity of a word that no text holds."""
         self.rarities = np.log1p(len(index) / (self.counts + 0.5)).astype(np.float32)
         self._lengths = np.array([len(word) for word in index.words], np.float32)
-        self._families: dict[str, list[int]] = {}
+        families: dict[str, list[int]] = {}
         for number, word in enumerate(index.words):
             for family in families_of(word):
-                self._families.setdefault(family, []).append(number)
+                families.setdefault(family, []).append(number)
+        # Tuples of numbers are nothing to the garbage collector, lists are.
+        self._families = {family: tuple(numbers) for family, numbers in families.items()}
         self._spelling = SpellingIndex(index.words, self.counts)
         self._corrections = lru_cache(maxsize=4096)(self._find_corrections)
         self._beginnings = lru_cache(maxsize=1024)(self._spelling.near_beginning)
@@ -126,9 +131,18 @@ class Vocabulary:
         found = self.index.prefixed(word)
         first = found.start + (found.start < found.stop and self.index.words[found.start] == word)
         words = np.arange(first, found.stop, dtype=np.uint32)
-        weights = 0.6 + 0.35 * len(word) / self._lengths[first : found.stop]
+        if self.counts[words].sum() > MOST_HELD:
+            words = self._telling(words)
+        weights = 0.6 + 0.35 * len(word) / self._lengths[words]
         kinds = np.full(len(words), Kind.PREFIX, np.uint8)
         return Meanings(words, weights.astype(np.float32), kinds)
+
+    def _telling(self, words: NDArray[np.uint32]) -> NDArray[np.uint32]:
+        """The most used of many words but for filler, no more than so many texts hold."""
+        ordered = words[np.argsort(-self.counts[words], kind="stable")]
+        filler = [number for word in FILLER if (number := self.index.find(word)) is not None]
+        ordered = ordered[~np.isin(ordered, filler)]
+        return np.sort(ordered[np.cumsum(self.counts[ordered]) <= MOST_HELD])
 
     def corrected(self, word: str) -> list[Meaning]:
         """Words a slip of the finger away; none for three letters or fewer."""
