@@ -33,7 +33,7 @@ MANNER = Manner(
     ),
     enough=0.6,
     enough_of_all=0.45,
-    floors=(0.8, 0.6),
+    floors=(0.75,),
     settled=0.75,
 )
 """For a query that one excerpt holds every word of, or nearly."""

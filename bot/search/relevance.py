@@ -65,9 +65,10 @@ def weigh(corpus: Corpus, query: Terms) -> Relevance:
     said = np.zeros((len(terms), len(corpus.entries)), np.uint8)
     excerpts = np.zeros(len(corpus.excerpts), np.float32)
     note_total = 0.0
+    blank = np.zeros(len(corpus.excerpts), np.float32)
     for number, term in enumerate(terms):
         above = _count_fields(corpus, term)
-        holding, strength = _find_excerpts(corpus, term)
+        holding, strength = _find_excerpts(corpus, term, blank)
         excerpts[holding] += term.rarity * strength
         frequency = above + _sum_notes(corpus, corpus.note_of[holding], strength)
         said[number] = (frequency > 0) + (above > 0).astype(np.uint8)
@@ -113,16 +114,21 @@ def _count_fields(corpus: Corpus, term: Term) -> Floats:
     return _sum_notes(corpus, fields // FIELDS, weights * WORTH[fields % FIELDS])
 
 
-def _find_excerpts(corpus: Corpus, term: Term) -> tuple[Numbers, Floats]:
-    """The excerpts that hold a term, each once, and how well it matches there."""
+def _find_excerpts(corpus: Corpus, term: Term, blank: Floats) -> tuple[Numbers, Floats]:
+    """The excerpts that hold a term, each once, and how well it matches there.
+
+    `blank` has a nought for every excerpt; it is written on and left as it was, for a new one each
+    time takes longer than all else.
+    """
     found = [corpus.excerpts.holding(word) for word in term.words.tolist()]
     if len(found) == 1:
         return found[0], np.full(len(found[0]), term.weights[0])
-    best = np.zeros(len(corpus.excerpts), np.float32)
     for excerpts, weight in zip(found, term.weights.tolist(), strict=True):
-        best[excerpts] = np.maximum(best[excerpts], weight)
-    excerpts = unique(np.concatenate([np.empty(0, np.uint32), *found]), len(best))
-    return excerpts, best[excerpts]
+        blank[excerpts] = np.maximum(blank[excerpts], weight)
+    holding = unique(np.concatenate([np.empty(0, np.uint32), *found]), len(blank))
+    strength = blank[holding]
+    blank[holding] = 0
+    return holding, strength
 
 
 def _rarity(frequency: Floats) -> float:

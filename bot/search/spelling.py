@@ -1,11 +1,12 @@
 """Which known words an unknown one may be a slip for. RapidFuzz compares; this decides.
 
 Comparing with all of 60,000 words takes 3 ms. Two words that are a slip apart differ in at most two
-letters, so those that differ in more are left out first, by the bits of the letters they hold.
+letters and six pairs of them; those that differ in more are left out first, by the bits of both.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,8 @@ SHORTEST = 4
 """Three letters or fewer are never corrected: `agi` is not a slip for `api`."""
 LONGER = 8
 """From this length on two slips are forgiven, below one."""
+LONGEST = 32
+"""Letters; what is longer is no word that people mistype."""
 FEW_ENOUGH = 8
 BEGINNINGS = 30
 LOOSE_CUTOFF = 0.88
@@ -37,10 +40,16 @@ class SpellingIndex:
 
     def __init__(self, words: Sequence[str], counts: NDArray[np.integer]) -> None:
         """`counts` is how often each word is used."""
+        lengths = np.array([len(word) for word in words], np.int16)
+        # By length, so that only those of about the same are gone through.
+        self._numbers = np.argsort(lengths, kind="stable")
+        self._ends = np.searchsorted(lengths[self._numbers], np.arange(LONGEST + 2))
         self._words = np.array(words, dtype=object)
         self._used = np.log1p(counts)
-        self._lengths = np.array([len(word) for word in words], np.int16)
-        self._letters = np.array([_letters(word) for word in words], np.uint64)
+        letters = np.array([_letters(word) for word in words], np.uint64)
+        self._letters = letters[self._numbers]
+        pairs = np.array([_pairs(word) for word in words], np.uint64)
+        self._pairs = pairs[self._numbers]
 
     def near(self, word: str) -> list[Near]:
         """The best few corrections of `word`, likeliest first; empty where nothing is near."""
@@ -63,33 +72,41 @@ class SpellingIndex:
         if len(word) < SHORTEST or word.isdigit():
             return []
         slips = 1 if len(word) < LONGER else 2
-        missing = np.bitwise_count(np.uint64(_letters(word)) & ~self._letters)
-        possible = (missing <= slips) & (self._lengths >= len(word) - slips)
-        numbers = np.flatnonzero(possible).tolist()
+        span = self._of_length(len(word) - slips, LONGEST)
+        missing = np.bitwise_count(np.uint64(_letters(word)) & ~self._letters[span])
+        numbers = self._numbers[span][missing <= slips]
+        words = self._words[numbers].tolist()
         found: dict[int, Near] = {}
         for length in range(len(word) - slips, len(word) + slips + 1):
             for _, distance, place in process.extract(
                 word,
-                [self._words[number][:length] for number in numbers],
+                [known[:length] for known in words],
                 scorer=OSA.distance,
                 score_cutoff=slips,
                 limit=None,
             ):
-                number = numbers[place]
+                number = int(numbers[place])
                 near = Near(number, self._closeness(word, number, max(1.0, distance)), True)
                 if number not in found or found[number].closeness < near.closeness:
                     found[number] = near
         return sorted(found.values(), key=self._place)[:BEGINNINGS]
 
-    def _like(self, word: str, letters: int, length: int) -> NDArray[np.intp]:
-        """The words that differ in no more letters, and in length by no more."""
-        differing = np.bitwise_count(self._letters ^ np.uint64(_letters(word)))
-        longer = np.abs(self._lengths - len(word))
-        found = (differing <= letters) & (longer <= length)
-        return np.flatnonzero(found)
+    def _of_length(self, least: int, most: int) -> slice:
+        """Where words of such lengths stand."""
+        least, most = (min(max(0, length), LONGEST) for length in (least, most))
+        return slice(int(self._ends[least]), int(self._ends[most + 1]))
+
+    def _like(self, word: str, length: int, letters: int, pairs: int = 64) -> NDArray[np.intp]:
+        """The words that differ in no more letters, pairs of letters, and length."""
+        span = self._of_length(len(word) - length, len(word) + length)
+        near = np.bitwise_count(self._letters[span] ^ np.uint64(_letters(word))) <= letters
+        near &= np.bitwise_count(self._pairs[span] ^ np.uint64(_pairs(word))) <= pairs
+        alike: NDArray[np.intp] = self._numbers[span][near]
+        return alike
 
     def _within(self, word: str, slips: int) -> list[Near]:
-        numbers = self._like(word, 2 * slips, slips)
+        # A slip changes two letters at most, and six pairs: where two letters are changed over.
+        numbers = self._like(word, slips, 2 * slips, 6 * slips)
         found = []
         for other, distance, place in process.extract(
             word,
@@ -111,7 +128,7 @@ class SpellingIndex:
         return closeness + 0.008 * min(10.0, float(self._used[number]))
 
     def _alike(self, word: str) -> list[Near]:
-        numbers = self._like(word, 6, 3)
+        numbers = self._like(word, 3, 6)
         found = [
             Near(int(numbers[place]), 0.6 * likeness, False)
             for _, likeness, place in process.extract(
@@ -133,4 +150,12 @@ def _letters(word: str) -> int:
     bits = 0
     for letter in word:
         bits |= 1 << (ord(letter) & 63)
+    return bits
+
+
+def _pairs(word: str) -> int:
+    """A bit for each two letters side by side; some share one."""
+    bits = 0
+    for first, second in pairwise(word):
+        bits |= 1 << (31 * ord(first) + ord(second) & 63)
     return bits
