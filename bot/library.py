@@ -24,6 +24,7 @@ from bot.model import (
 )
 from bot.search.acronyms import Acronyms
 from bot.search.corpus import build_corpus
+from bot.search.filler import is_telling
 from bot.search.notes import NoteIndex, find_notes
 from bot.search.query import Query, parse_query
 from bot.search.quotes import ExcerptIndex, RankedExcerpt, emphasis, settle_ties
@@ -180,7 +181,7 @@ class Library:
     async def nearest_titles(self, text: str) -> list[str]:
         """Titles to offer where nothing was found: whatever holds a word near one of `text`."""
         found: dict[str, None] = {}
-        for word in parse_query(text).words:
+        for word in filter(is_telling, parse_query(text).words):
             for hit in await self.find_titles(word, limit=SUGGESTIONS):
                 found.setdefault(hit.entry.title)
         return list(found)[:SUGGESTIONS]

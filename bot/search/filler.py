@@ -27,4 +27,9 @@ TELLS = 0.25
 
 def tells(word: str) -> float:
     """How much a typed word counts, 0 to 1."""
-    return TELLS if word in FILLER else 1.0
+    return 1.0 if is_telling(word) else TELLS
+
+
+def is_telling(word: str) -> bool:
+    """Whether a typed word is more than filler."""
+    return word not in FILLER

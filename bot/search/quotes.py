@@ -49,6 +49,22 @@ LOOSELY = Weights(
     telling=0.10,
 )
 """For a query that none does."""
+BROADLY = Weights(
+    held=0.5,
+    adjacent=0.10,
+    near=0.10,
+    turned=0.10,
+    phrase=0.30,
+    whole=0.15,
+    longer=0.0,
+    telling_words=11,
+    telling=0.20,
+)
+"""For a topic that many hold every word of: what says most on it, in a note on it."""
+TOPIC_WORDS = 2
+"""A query of more words means one excerpt, not a topic."""
+MANY = 12
+"""So many are many."""
 CANDIDATES = 600
 """Excerpts that are ranked for it."""
 OF_ITS_NOTE = 0.2
@@ -99,7 +115,8 @@ class ExcerptIndex:
         if channel:
             mine = self._corpus.in_channel(channel)[self._corpus.note_of]
             within = mine if within is None else within & mine
-        most = 3 * limit  # past those that say the same, and those of notes that had their turn
+        # Past those that say the same, and those of notes that had their turn.
+        most = max(3 * limit, MANY)
         hits = find_texts(
             self._corpus.vocabulary,
             query,
@@ -108,12 +125,17 @@ class ExcerptIndex:
             within=within,
             acronyms=self._acronyms,
         )
-        if query and not any(MANNER.is_settled_by(hit) for hit in hits):
-            terms = interpret(query, self._corpus.vocabulary, daring=True)
-            hits = list(self._find_loosely(terms, limit=most, within=within))
+        is_topic = len(query.words) <= TOPIC_WORDS
+        is_broad = is_topic and sum(hit.held == 1.0 for hit in hits) >= MANY
+        if query and (is_broad or not any(MANNER.is_settled_by(hit) for hit in hits)):
+            terms = interpret(query, self._corpus.vocabulary, daring=not is_broad)
+            weights = BROADLY if is_broad else LOOSELY
+            hits = list(self._find_loosely(terms, weights, limit=most, within=within))
         return [self._ranked(hit) for hit in self._varied(hits)[:limit]]
 
-    def _find_loosely(self, terms: Terms, *, limit: int, within: Mask | None) -> Iterator[Hit]:
+    def _find_loosely(
+        self, terms: Terms, weights: Weights, *, limit: int, within: Mask | None
+    ) -> Iterator[Hit]:
         """The excerpts that say most of a query, what stands above them taken into account."""
         corpus = self._corpus
         relevance = weigh(corpus, terms)
@@ -123,7 +145,7 @@ class ExcerptIndex:
         if len(texts) > CANDIDATES:
             worth = relevance.excerpts[texts]
             texts = texts[np.argpartition(-worth, CANDIDATES)[:CANDIDATES]]
-        ranked = rank_texts(corpus.excerpts, texts.astype(np.uint32), relevance.query, LOOSELY)
+        ranked = rank_texts(corpus.excerpts, texts.astype(np.uint32), relevance.query, weights)
         if not len(ranked.texts):
             return
         notes = corpus.note_of[ranked.texts]
