@@ -5,6 +5,7 @@ import gc
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -134,17 +135,20 @@ class Library:
         within = self._within(query, channel)
         if not query or within is None:
             return []
-        for _ in range(2):
+        while True:
+            snapshot = self._snapshot
             ranked = await self._search(
-                lambda: self._snapshot.excerpts.find(query, limit=limit + SPARE, channel=within)
+                partial(snapshot.excerpts.find, query, limit=limit + SPARE, channel=within)
             )
             excerpts = await self._store.get_excerpts([hit.key for hit in ranked])
-            if len(excerpts) == len(ranked) or self._idle.is_set():
+            if len(excerpts) == len(ranked):
                 break
-            # The load is in the store and will be in the snapshot in a moment: ask that.
+            # A load is in the store already, and will be in the snapshot in a moment: ask that.
             await self._idle.wait()
-        hits = [_quote_hit(hit, excerpts[hit.key]) for hit in ranked if hit.key in excerpts]
-        return settle_ties(hits)[:limit]
+            if self._snapshot is snapshot:
+                break
+        settled = settle_ties(ranked, excerpts)[:limit]
+        return [_quote_hit(hit, excerpts[hit.key]) for hit in settled]
 
     def _within(self, query: Query, channel: str) -> str | None:
         """The channel to look in, a typed `channel:name` before the given; None for an unknown."""

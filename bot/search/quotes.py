@@ -1,13 +1,13 @@
 """Finding excerpts by what they say."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import log1p
 
 import numpy as np
 
-from bot.model import Excerpt, QuoteHit
+from bot.model import Excerpt, StoredExcerpt
 from bot.search.acronyms import Acronyms
 from bot.search.corpus import Corpus
 from bot.search.find import NO_ACRONYMS, Hit, Manner, find_texts
@@ -230,17 +230,24 @@ def quality(excerpt: Excerpt) -> float:
     return worth
 
 
-def settle_ties(hits: Sequence[QuoteHit]) -> list[QuoteHit]:
-    """Of neighbours that answer alike, the better first; all others stay where they are."""
-    settled: list[QuoteHit] = []
-    tied: list[QuoteHit] = []
-    for hit in hits:
+def settle_ties(
+    ranked: Iterable[RankedExcerpt], excerpts: Mapping[int, StoredExcerpt]
+) -> list[RankedExcerpt]:
+    """Of neighbours that answer alike, the better first; all others stay where they are.
+
+    Those that `excerpts` does not have are left out.
+    """
+
+    def worth(hit: RankedExcerpt) -> float:
+        return -hit.score - quality(excerpts[hit.key].excerpt)
+
+    settled: list[RankedExcerpt] = []
+    tied: list[RankedExcerpt] = []
+    for hit in ranked:
+        if hit.key not in excerpts:
+            continue
         if tied and abs(tied[0].score - hit.score) > ALIKE:
-            settled += sorted(tied, key=_worth)
+            settled += sorted(tied, key=worth)
             tied = []
         tied.append(hit)
-    return settled + sorted(tied, key=_worth)
-
-
-def _worth(hit: QuoteHit) -> float:
-    return -hit.score - quality(hit.excerpt.excerpt)
+    return settled + sorted(tied, key=worth)

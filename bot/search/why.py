@@ -2,9 +2,6 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from bot.search.index import TextIndex
 from bot.search.terms import Term, Terms
 from bot.search.vocabulary import Kind, Meaning
@@ -27,7 +24,7 @@ class Why:
 
 def explain(index: TextIndex, text: int, terms: Terms, *, phrase: bool) -> Why:
     """How `text` matches; `phrase` is whether the whole query stands in it."""
-    held = index.words_of(text)
+    held = frozenset(index.words_of(text).tolist())
     best = [_best(term, held) for term in terms.each]
     kinds = {meaning.kind for meaning in best if meaning}
     reasons = ["phrase"] if phrase and kinds == {Kind.EXACT} else []
@@ -44,11 +41,10 @@ def explain(index: TextIndex, text: int, terms: Terms, *, phrase: bool) -> Why:
     return Why(tuple(reasons), matched)
 
 
-def _best(term: Term, held: NDArray[np.unsignedinteger]) -> Meaning | None:
-    found = np.flatnonzero(np.isin(term.words, held))
-    if not len(found):
+def _best(term: Term, held: frozenset[int]) -> Meaning | None:
+    found = [place for place, word in enumerate(term.words.tolist()) if word in held]
+    if not found:
         return None
-    best = found[np.argmax(term.weights[found])]
-    return Meaning(
-        int(term.words[best]), float(term.weights[best]), Kind(term.meanings.kinds[best])
-    )
+    best = max(found, key=term.weights.__getitem__)
+    kind = Kind(term.meanings.kinds[best])
+    return Meaning(int(term.words[best]), float(term.weights[best]), kind)

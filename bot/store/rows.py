@@ -75,20 +75,26 @@ def title_entry(row: Sequence[Any]) -> TitleEntry:
     )  # fmt: skip
 
 
-def stored_excerpt(row: Sequence[Any], note: StoredNote) -> StoredExcerpt:
-    """A row of EXCERPT_COLUMNS."""
-    id_, key, _, position, text, moments, headings, label, kind, spoken, context, line = row
-    excerpt = Excerpt(
-        text=text,
-        moments=read_moments(moments, note.video_id),
-        headings=items(headings),
-        label=label,
-        kind=ExcerptKind(kind),
-        spoken=bool(spoken),
-        context=context,
-        line=line,
-    )
-    return StoredExcerpt(id_, key, note, position, excerpt)
+def stored_excerpts(rows: Sequence[Sequence[Any]]) -> list[StoredExcerpt]:
+    """Rows of EXCERPT_COLUMNS, each followed by the NOTE_COLUMNS of its note."""
+    notes: dict[int, StoredNote] = {}
+    found = []
+    for row in rows:
+        id_, key, note_id, position, text, moments, headings, label, kind, *rest = row
+        spoken, context, line, *note_row = rest
+        note = notes.get(note_id) or notes.setdefault(note_id, stored_note(note_row))
+        excerpt = Excerpt(
+            text=text,
+            moments=read_moments(moments, note.video_id),
+            headings=items(headings),
+            label=label,
+            kind=ExcerptKind(kind),
+            spoken=bool(spoken),
+            context=context,
+            line=line,
+        )
+        found.append(StoredExcerpt(id_, key, note, position, excerpt))
+    return found
 
 
 def items(text: str) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ from bot.store.rows import (
     NOTE_COLUMNS,
     NOTE_TABLES,
     TITLE_COLUMNS,
-    stored_excerpt,
+    stored_excerpts,
     stored_note,
     title_entry,
 )
@@ -197,12 +197,10 @@ class SqliteStore:
 
     async def get_excerpts(self, keys: Sequence[int]) -> dict[int, StoredExcerpt]:
         """Those of the excerpts that are still there, by key."""
-        rows = await self._all(
-            f"SELECT {EXCERPT_COLUMNS} FROM excerpts WHERE key IN ({_marks(keys)}) "
-            "ORDER BY note_id DESC, position DESC",
-            keys,
+        found = await self._excerpts(
+            f"WHERE excerpts.key IN ({_marks(keys)}) ORDER BY note_id DESC, position DESC", keys
         )
-        return {excerpt.key: excerpt for excerpt in await self._with_notes(rows)}
+        return {excerpt.key: excerpt for excerpt in found}
 
     async def get_excerpt(self, key: int) -> StoredExcerpt | None:
         """The excerpt that a choice or button names."""
@@ -210,17 +208,16 @@ class SqliteStore:
 
     async def excerpts_of(self, note_id: int) -> list[StoredExcerpt]:
         """All excerpts of a note in its order."""
-        rows = await self._all(
-            f"SELECT {EXCERPT_COLUMNS} FROM excerpts WHERE note_id = ? ORDER BY position",
-            (note_id,),
-        )
-        return await self._with_notes(rows)
+        return await self._excerpts("WHERE note_id = ? ORDER BY position", (note_id,))
 
-    async def _with_notes(self, rows: Sequence[Any]) -> list[StoredExcerpt]:
-        notes = {
-            note.id: note for note in await self._notes("id", sorted({row[2] for row in rows}))
-        }
-        return [stored_excerpt(row, notes[row[2]]) for row in rows if row[2] in notes]
+    async def _excerpts(self, which: str, parameters: Sequence[Any]) -> list[StoredExcerpt]:
+        """Excerpts with their notes, in one statement, so that no load comes between the two."""
+        rows = await self._all(
+            f"SELECT {EXCERPT_COLUMNS}, {NOTE_COLUMNS} FROM {NOTE_TABLES} "
+            f"JOIN excerpts ON note_id = notes.id {which}",
+            parameters,
+        )
+        return stored_excerpts(rows)
 
     async def linked_notes(self, note_id: int) -> list[StoredNote]:
         """The notes that a note links to, in its order."""
@@ -255,13 +252,11 @@ class SqliteStore:
 
     async def leading_excerpts(self, *, limit: int, channel: str) -> list[StoredExcerpt]:
         """Somebody's own words, one a note."""
-        rows = await self._all(
-            f"SELECT {EXCERPT_COLUMNS}, min(excerpts.key) FROM excerpts "
-            "JOIN notes ON notes.id = note_id WHERE spoken AND ? IN ('', channel) "
-            "GROUP BY note_id ORDER BY excerpts.key LIMIT ?",
+        return await self._excerpts(
+            "WHERE excerpts.id IN (SELECT min(id) FROM excerpts WHERE spoken GROUP BY note_id) "
+            "AND ? IN ('', channel) ORDER BY excerpts.key LIMIT ?",
             (channel, limit),
         )
-        return await self._with_notes([row[:-1] for row in rows])
 
     async def get_state(self, name: str) -> str | None:
         """A value that no load touches."""
