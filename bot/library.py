@@ -34,8 +34,6 @@ from bot.store.protocol import Store
 from bot.workers import Progress
 
 SUGGESTIONS = 5
-SPARE = 5
-"""Excerpts that are looked up beyond those asked for, to choose the better of equals."""
 
 T = TypeVar("T")
 
@@ -138,7 +136,7 @@ class Library:
         while True:
             snapshot = self._snapshot
             ranked = await self._search(
-                partial(snapshot.excerpts.find, query, limit=limit + SPARE, channel=within)
+                partial(snapshot.excerpts.find, query, limit=limit, channel=within)
             )
             excerpts = await self._store.get_excerpts([hit.key for hit in ranked])
             if len(excerpts) == len(ranked):

@@ -98,6 +98,13 @@ def unique(numbers: Numbers, below: int) -> Numbers:
     return kept
 
 
+def begins(numbers: NDArray[np.integer]) -> Places:
+    """Where each run of equal numbers begins."""
+    new = np.ones(len(numbers), bool)
+    np.not_equal(numbers[1:], numbers[:-1], out=new[1:])
+    return np.flatnonzero(new)
+
+
 def index_texts(texts: Iterable[Sequence[str]]) -> TextIndex:
     """An index of texts that are given as folded words."""
     numbers: dict[str, int] = {}

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log1p
 
 import numpy as np
@@ -49,6 +49,8 @@ LOOSELY = Weights(
     telling=0.10,
 )
 """For a query that none does."""
+LISTING = replace(MANNER, enough=0.4, floors=(0.5,))
+"""The same for a list, which is to have what holds half of a query below what holds all."""
 BROADLY = Weights(
     held=0.5,
     adjacent=0.10,
@@ -77,6 +79,7 @@ ALL = 0.97
 """Where an excerpt covers so much of a query, no more evidence is asked for."""
 BESIDE = 0.4
 """Excerpts that cover so much less than the best are not offered beside it."""
+SPARE = 5
 ALIKE = 0.03
 """Scores that differ by no more are as good as equal: what is better is decided by …"""
 SPOKEN = 0.02
@@ -110,7 +113,10 @@ class ExcerptIndex:
         self._acronyms = acronyms
 
     def find(self, query: Query, *, limit: int, channel: str = "") -> list[RankedExcerpt]:
-        """The excerpts that answer `query`, best first; of those that say the same, one."""
+        """The excerpts that answer `query`, best first; of those that say the same, one.
+
+        Where one is asked for, a few more, for `settle_ties` to choose from.
+        """
         within = allowed(self._corpus.excerpts, query)
         if channel:
             mine = self._corpus.in_channel(channel)[self._corpus.note_of]
@@ -120,7 +126,7 @@ class ExcerptIndex:
         hits = find_texts(
             self._corpus.vocabulary,
             query,
-            MANNER,
+            LISTING if limit > 1 else MANNER,
             limit=most,
             within=within,
             acronyms=self._acronyms,
@@ -131,7 +137,7 @@ class ExcerptIndex:
             terms = interpret(query, self._corpus.vocabulary, daring=not is_broad)
             weights = BROADLY if is_broad else LOOSELY
             hits = list(self._find_loosely(terms, weights, limit=most, within=within))
-        return [self._ranked(hit) for hit in self._varied(hits)[:limit]]
+        return [self._ranked(hit) for hit in self._varied(hits)[: limit if limit > 1 else SPARE]]
 
     def _find_loosely(
         self, terms: Terms, weights: Weights, *, limit: int, within: Mask | None

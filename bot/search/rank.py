@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.search.filler import tells
-from bot.search.index import Numbers, Places, TextIndex
+from bot.search.index import Numbers, Places, TextIndex, begins
 from bot.search.terms import Terms
 
 Floats = NDArray[np.float32]
@@ -83,7 +83,7 @@ def rank_texts(index: TextIndex, texts: Numbers, terms: Terms, weights: Weights)
         nothing = np.empty(0, np.float32)
         lacking = np.empty((len(terms.each), 0), bool)
         return Ranked(texts[:0], nothing, nothing, nothing, nothing, lacking, nothing)
-    firsts = np.flatnonzero(np.diff(owners, prepend=-1))
+    firsts = begins(owners)
     texts = texts[owners[firsts]]
     best = np.maximum.reduceat(strength, firsts, axis=1)
     rarity = np.array([term.rarity for term in terms.each], np.float32)
@@ -181,6 +181,6 @@ def _whole(
 
 def _raise(best: Floats, found: Floats, into: Places) -> None:
     """Raise the best of each pair and text to what was found in it; `into` is in order."""
-    begins = np.flatnonzero(np.diff(into, prepend=-1))
-    texts = into[begins]
-    best[:, texts] = np.maximum(best[:, texts], np.maximum.reduceat(found, begins, axis=1))
+    firsts = begins(into)
+    texts = into[firsts]
+    best[:, texts] = np.maximum(best[:, texts], np.maximum.reduceat(found, firsts, axis=1))

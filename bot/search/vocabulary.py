@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from bot.search.english import families_of
 from bot.search.filler import FILLER
-from bot.search.index import TextIndex
+from bot.search.index import TextIndex, begins
 from bot.search.spelling import SHORTEST, SpellingIndex
 
 INFLECTED = 0.70
@@ -73,12 +73,22 @@ NO_MEANINGS = Meanings(np.empty(0, np.uint32), np.empty(0, np.float32), np.empty
 
 def join(few: Sequence[Meaning], many: Meanings = NO_MEANINGS) -> Meanings:
     """All of them together; of two meanings of one word the weightier."""
-    words = np.append(many.words, np.array([meaning.word for meaning in few], np.uint32))
-    weights = np.append(many.weights, np.array([meaning.weight for meaning in few], np.float32))
-    kinds = np.append(many.kinds, np.array([meaning.kind for meaning in few], np.uint8))
+    best: dict[int, Meaning] = {}
+    for meaning in few:
+        known = best.get(meaning.word)
+        if known is None or meaning.weight > known.weight:
+            best[meaning.word] = meaning
+    ordered = sorted(best.values())
+    words = np.array([meaning.word for meaning in ordered], np.uint32)
+    weights = np.array([meaning.weight for meaning in ordered], np.float32)
+    kinds = np.array([meaning.kind for meaning in ordered], np.uint8)
+    if not len(many):
+        return Meanings(words, weights, kinds)
+    words = np.concatenate((many.words, words))
+    weights = np.concatenate((many.weights, weights))
+    kinds = np.concatenate((many.kinds, kinds))
     order = np.lexsort((-weights, words))
-    first = np.diff(words[order], prepend=np.uint32(2**32 - 1)) != 0
-    chosen = order[first]
+    chosen = order[begins(words[order])]
     return Meanings(words[chosen], weights[chosen], kinds[chosen])
 
 
