@@ -1,24 +1,30 @@
 """Search, ours beside two peers: the same vault, the same queries, the same run.
 
     python benchmarks/search.py --shared ../shared [--database FILE] [--set quote_words …]
-    python benchmarks/search.py --shared ../shared --judged FILE_OR_FOLDER …
+    python benchmarks/search.py --shared ../shared --judged [FILE_OR_FOLDER …]
 
 `--shared` holds `vault/`, `queries/*.jsonl` and `tools/score.py`. Prints Markdown tables: R@1 /
 R@5 and the median, 95th and 99th percentile of milliseconds a query, for each set; `--out FILE`
 writes them into that file, between `<!-- search -->` and `<!-- /search -->`.
 
 The queries go round: each is asked of one engine after the other, so that what else the machine
-does meets all alike. `--judged` is for queries whose answers have grades.
+does meets all alike.
+
+`--judged` is for queries whose answers have grades, those in `benchmarks/judged` where none are
+named: nDCG@5, the share whose first hit is one of the best answers, and how many got no answer. A
+grade names a note by its path, or an excerpt by its key: `{"quote": "4tq9x0c2mz", "grade": 3}`.
 """
 
 import argparse
 import asyncio
 import math
+import sqlite3
 import sys
 import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
@@ -38,10 +44,12 @@ from sets import (
 )
 
 from bot.app import ensure_loaded, open_app
+from bot.keys import parse_key
 
 WARM_UP = 5
 """Queries of a set that are asked before it is measured."""
-JUDGED = 5
+JUDGED = Path(__file__).with_name("judged")
+DEPTH = 5
 """Hits that a grade is looked for among."""
 NONE = "none"
 """The kind of query that nothing should answer."""
@@ -56,15 +64,17 @@ def main() -> int:
     parser.add_argument("--set", action="append", help="only this query set; may be repeated")
     parser.add_argument("--limit", type=int, help="only the first queries of each set")
     parser.add_argument(
-        "--judged", type=Path, nargs="+", help="graded queries, instead of the sets"
+        "--judged", type=Path, nargs="*", help="graded queries, instead of the sets"
     )
     parser.add_argument("--out", type=Path, help="a Markdown file to write the tables into")
     options = parser.parse_args()
     if not (options.shared / "queries").is_dir():
         print(f"skipped: no query sets in {options.shared}", file=sys.stderr)
         return 2
-    if options.judged:
-        sets = [read_queries(file) for path in options.judged for file in _files(path)]
+    is_judged = options.judged is not None
+    if is_judged:
+        paths = options.judged or [JUDGED]
+        sets = [read_queries(file) for path in paths for file in _files(path)]
     else:
         sets = [
             queries
@@ -74,7 +84,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         database = options.database or folder / "vault.db"
-        measure = judge if options.judged else compare
+        measure = judge if is_judged else compare
         lines = asyncio.run(measure(options.shared, database, folder, sets))
     print("\n".join(lines))
     if options.out:
@@ -167,31 +177,94 @@ async def _measure(
     return measured
 
 
+@dataclass
+class Judged:
+    """What one engine made of graded queries that something answers."""
+
+    gains: list[float] = field(default_factory=list)
+    """nDCG of each query."""
+    firsts: int = 0
+    """Queries whose first hit is one of the best answers."""
+    refused: int = 0
+    """Queries that got no answer."""
+
+    def add(self, hits: Hits, relevant: Sequence[Query], score: ModuleType) -> None:
+        """One query more."""
+        best = max(target["grade"] for target in relevant)
+        self.gains.append(ndcg(hits, relevant, score))
+        self.firsts += next(_grades(hits, relevant, score), 0) == best
+        self.refused += not hits
+
+    def __str__(self) -> str:
+        count = len(self.gains)
+        return f"{math.fsum(self.gains) / count:.3f} / {self.firsts / count:.3f} · {self.refused}"
+
+
 async def judge(
     shared: Path, database: Path, folder: Path, sets: Sequence[Sequence[Query]]
 ) -> list[str]:
-    """The table of graded queries, as lines."""
+    """The tables of graded queries, as lines: those that something answers, and the others."""
     score = scoring(shared)
-    kinds: dict[str, list[Query]] = defaultdict(list)
-    for query in (query for queries in sets for query in queries):
-        kinds[query["kind"]].append(query)
+    kinds: dict[tuple[str, str], list[Query]] = defaultdict(list)
     async with open_app(config_for(shared, database)) as app:
         await ensure_loaded(app)
+        for query in _with_texts([query for queries in sets for query in queries], database):
+            kinds[query["task"], query["kind"]].append(query)
+            if query["kind"] != NONE:
+                kinds[query["task"], "all"].append(query)
         engines: list[Engine] = [Ours(app), Tantivy(database, folder), Fts5(database, folder)]
-        rows = []
-        for kind, queries in sorted(kinds.items(), key=lambda item: (item[0] == NONE, item[0])):
-            grades = [await _graded(engine, queries, score) for engine in engines]
-            label = f"{kind}: share answered" if kind == NONE else kind
-            rows.append(_row([label, len(queries), *(f"{grade:.3f}" for grade in grades)]))
-    return _table([f"kind, nDCG@{JUDGED}", "n", *(engine.name for engine in engines)], rows)
+        rows, none = [], []
+        for (task, kind), queries in sorted(kinds.items()):
+            if kind == NONE:
+                answered = [await _answered(engine, queries) for engine in engines]
+                none.append(_row([task, len(queries), *answered]))
+            else:
+                judged = [await _judged(engine, queries, score) for engine in engines]
+                rows.append(_row([task, kind, len(queries), *judged]))
+    first, *others = [engine.name for engine in engines]
+    named = f"{first} nDCG@{DEPTH} / best first · no answer"
+    return [
+        *_table(["task", "kind", "n", named, *others], rows),
+        *_table(["task", "n that nothing answers", f"{first}, answered", *others], none),
+    ]
 
 
-async def _graded(engine: Engine, queries: Sequence[Query], score: ModuleType) -> float:
-    total = 0.0
+async def _judged(engine: Engine, queries: Sequence[Query], score: ModuleType) -> Judged:
+    judged = Judged()
     for query in queries:
-        hits = await find(engine, query)
-        total += bool(hits) if query["kind"] == NONE else ndcg(hits, query["relevant"], score)
-    return total / len(queries)
+        judged.add(await find(engine, query), query["relevant"], score)
+    return judged
+
+
+async def _answered(engine: Engine, queries: Sequence[Query]) -> int:
+    return sum([bool(await find(engine, query)) for query in queries])
+
+
+def _with_texts(queries: Sequence[Query], database: Path) -> list[Query]:
+    """The queries with path and text for every answer that is named by an excerpt's key.
+
+    An answer that the database does not hold is left out, and so is a query that has no other.
+    """
+    with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as ours:
+        rows = ours.execute(
+            "SELECT excerpts.key, path, text FROM excerpts JOIN notes ON notes.id = note_id"
+        )
+        known = {key: {"note": path, "text": text} for key, path, text in rows}
+    found, lost = [], 0
+    for query in queries:
+        relevant = []
+        for target in query["relevant"]:
+            if "quote" not in target:
+                relevant.append(target)
+            elif excerpt := known.get(parse_key(target["quote"], prefix="")):
+                relevant.append({**target, **excerpt})
+            else:
+                lost += 1
+        if relevant or not query["relevant"]:
+            found.append({**query, "relevant": relevant})
+    if lost:
+        print(f"{lost} graded excerpts are not in this database", file=sys.stderr)
+    return found
 
 
 def ndcg(hits: Hits, relevant: Sequence[Query], score: ModuleType) -> float:
@@ -201,14 +274,20 @@ def ndcg(hits: Hits, relevant: Sequence[Query], score: ModuleType) -> float:
 
 
 def _grades(hits: Hits, relevant: Sequence[Query], score: ModuleType) -> Iterator[int]:
-    left = sorted(relevant, key=lambda target: -target["grade"])
+    left = list(relevant)
     for hit in hits:
-        place = next((n for n, target in enumerate(left) if score.counts(hit, [target])), None)
-        yield 0 if place is None else left.pop(place)["grade"]
+        # Of neighbours in a note that say nearly the same, the very text.
+        fitting = [target for target in left if score.counts(hit, [target])]
+        if not fitting:
+            yield 0
+            continue
+        best = max(fitting, key=lambda each: (each.get("text") == hit.get("text"), each["grade"]))
+        left.remove(best)
+        yield best["grade"]
 
 
 def _gained(grades: Iterator[int] | Sequence[int]) -> float:
-    ranked = zip(range(JUDGED), grades, strict=False)
+    ranked = zip(range(DEPTH), grades, strict=False)
     return math.fsum((2**grade - 1) / math.log2(rank + 2) for rank, grade in ranked)
 
 

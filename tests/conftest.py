@@ -1,6 +1,7 @@
-"""What tests of several rooms share: a vault written from text, a store, and the sample vault."""
+"""What tests of several rooms share: written, sample and real vaults, and a store."""
 
 import asyncio
+import os
 import shutil
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
@@ -14,6 +15,12 @@ from bot.store.sqlite import SqliteStore, open_store
 SAMPLE = Path(__file__).parents[1] / "examples" / "vault"
 SAMPLE_NOTES = sum("\nvideoId: " in path.read_text("utf-8") for path in SAMPLE.rglob("*.md"))
 SETTINGS = VaultSettings()
+REAL_VAULT = Path(
+    os.environ.get("VAULTBOT_REAL_VAULT", Path(__file__).parents[2] / "shared" / "vault")
+)
+needs_real_vault = pytest.mark.skipif(
+    not REAL_VAULT.is_dir(), reason="no real vault beside the checkout"
+)
 
 
 def write_vault(root: Path, files: Mapping[str, str]) -> Path:

@@ -1,7 +1,6 @@
 """The whole of a real vault, as `vaultbot` reads and answers it. Skipped where there is none."""
 
 import json
-import os
 import sqlite3
 import subprocess
 import sys
@@ -10,13 +9,11 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
-VAULT = Path(os.environ.get("VAULTBOT_REAL_VAULT", ROOT.parent / "shared" / "vault"))
+from tests.conftest import REAL_VAULT, needs_real_vault
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not VAULT.is_dir(), reason="no real vault beside the checkout"),
-]
+ROOT = Path(__file__).parents[1]
+
+pytestmark = [pytest.mark.slow, needs_real_vault]
 
 
 def vaultbot(*arguments: str, stdin: str = "") -> list[dict]:
@@ -35,7 +32,7 @@ def database(tmp_path_factory) -> str:
 
 @pytest.fixture(scope="module")
 def first_load(database) -> dict:
-    (report,) = vaultbot("load", "--vault", str(VAULT), "--database", database, "--json")
+    (report,) = vaultbot("load", "--vault", str(REAL_VAULT), "--database", database, "--json")
     return report
 
 
@@ -56,7 +53,7 @@ def test_nearly_every_note_has_something_to_quote(first_load, database):
 
 
 def test_a_second_load_finds_everything_unchanged(first_load, database):
-    (again,) = vaultbot("load", "--vault", str(VAULT), "--database", database, "--json")
+    (again,) = vaultbot("load", "--vault", str(REAL_VAULT), "--database", database, "--json")
 
     assert again["unchanged"] == first_load["notes"]
     assert again["added"] == again["changed"] == again["removed"] == 0
@@ -89,4 +86,4 @@ def test_a_quotes_link_opens_at_the_second_that_the_note_cites(first_load, datab
     assert embed["url"] == f"https://youtu.be/{hit['video_id']}?t={hit['seconds'][0]}"
     second = hit["seconds"][0]
     clock = f"{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}"
-    assert clock in (VAULT / hit["note"]).read_text(encoding="utf-8")
+    assert clock in (REAL_VAULT / hit["note"]).read_text(encoding="utf-8")

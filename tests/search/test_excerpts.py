@@ -1,12 +1,17 @@
 """Finding excerpts, whoever says them and whatever is typed."""
 
+from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.library import Library
-from bot.model import Excerpt, Moment, Note
-from bot.search.quotes import quality
+from bot.model import Excerpt, Moment, Note, StoredExcerpt, StoredNote
+from bot.search.quotes import ALIKE, RankedExcerpt, quality, settle_ties
+from bot.search.why import Why
 from bot.store.sqlite import SqliteStore
 from tests.conftest import SETTINGS
 from tests.store.build import VIDEO, excerpt, note, put
@@ -222,3 +227,52 @@ async def test_somebody_s_own_words_come_before_another_s_and_after_a_better_ans
     )  # fmt: skip
     paths = [hit.excerpt.note.path for hit in await library.find_quotes("deep water", limit=3)]
     assert paths == ["b.md", "a.md", "c.md"]
+
+
+def settled(*answers: tuple[float, Excerpt]) -> list[str]:
+    """The texts of (score, excerpt), ties settled."""
+    return [text for _, text in _settled(answers)]
+
+
+def _settled(answers: Sequence[tuple[float, Excerpt]]) -> list[tuple[float, str]]:
+    of = StoredNote(1, 1, "a.md", "a", "", "", VIDEO, "")
+    stored = {
+        key: StoredExcerpt(key, key, of, key, found) for key, (_, found) in enumerate(answers)
+    }
+    ranked = [
+        RankedExcerpt(key, score, 1.0, lambda: Why((), frozenset()))
+        for key, (score, _) in enumerate(answers)
+    ]
+    return [(hit.score, stored[hit.key].excerpt.text) for hit in settle_ties(ranked, stored)]
+
+
+def test_of_neighbours_that_answer_alike_the_better_comes_first() -> None:
+    told, half = (1.0, excerpt("told")), (1.0, excerpt("half"))
+
+    assert settled(told, (1.0 - ALIKE / 3, excerpt("said", spoken=True))) == ["said", "told"]
+    assert settled(told, (1.0, excerpt("Whole.")), half) == ["Whole.", "told", "half"]
+    assert settled((1.0, excerpt("nowhere", moments=())), told) == ["told", "nowhere"]
+
+
+def test_a_better_answer_stays_before_a_better_quote() -> None:
+    said = (0.99 - ALIKE, excerpt("Said.", spoken=True))
+
+    assert settled((1.0, excerpt("told")), said) == ["told", "Said."]
+
+
+def test_an_excerpt_that_is_gone_is_left_out() -> None:
+    gone = RankedExcerpt(1, 1.0, 1.0, lambda: Why((), frozenset()))
+
+    assert settle_ties([gone], {}) == []
+
+
+@given(st.lists(st.tuples(st.floats(0, 0.2), st.booleans()), max_size=8))
+def test_no_excerpt_passes_one_that_answers_better(scores: list[tuple[float, bool]]) -> None:
+    answers = [
+        (score, excerpt(str(place), spoken=spoken))
+        for place, (score, spoken) in enumerate(sorted(scores, reverse=True))
+    ]
+    after = _settled(answers)
+
+    assert sorted(text for _, text in after) == sorted(found.text for _, found in answers)
+    assert all(former >= latter - ALIKE - 1e-9 for (former, _), (latter, _) in pairwise(after))

@@ -7,15 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import REAL_VAULT, needs_real_vault
+
 ROOT = Path(__file__).parents[2]
-VAULT = Path(os.environ.get("VAULTBOT_REAL_VAULT", ROOT.parent / "shared" / "vault"))
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not VAULT.is_dir(), reason="no real vault beside the checkout")
+@needs_real_vault
 def test_every_citation_is_a_moment_or_a_problem() -> None:
     counted = subprocess.run(
-        [sys.executable, "benchmarks/citations.py", "--vault", str(VAULT), "--show", "20"],
+        [sys.executable, "benchmarks/citations.py", "--vault", str(REAL_VAULT), "--show", "20"],
         cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True, text=True, timeout=600,
     )  # fmt: skip

@@ -1,6 +1,5 @@
 """On a real vault the unit of times is told right where beyond doubt, else left alone."""
 
-import os
 import random
 import sys
 from collections import defaultdict
@@ -8,19 +7,20 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import REAL_VAULT, needs_real_vault
+
 ROOT = Path(__file__).parents[2]
-VAULT = Path(os.environ.get("VAULTBOT_REAL_VAULT", ROOT.parent / "shared" / "vault"))
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not VAULT.is_dir(), reason="no real vault beside the checkout")
+@needs_real_vault
 def test_units_are_told_right(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(ROOT / "benchmarks")
     sys.modules.pop("times", None)
     import times
 
     tallies: dict[str, times.Tally] = defaultdict(times.Tally)
-    for notes in times.read_times(VAULT).values():
+    for notes in times.read_times(REAL_VAULT).values():
         times.compare(notes, tallies, random.Random(12))
 
     def share(name: str) -> float:
