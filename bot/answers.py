@@ -30,7 +30,7 @@ class Answers:
     look: Look
 
     async def note(self, topic: str, *, channel: str = "", private: bool = False) -> Reply:
-        """`/note`: by title, or `n:<key>` as a choice gives it."""
+        """`/note`: by name or by what it says, or `n:<key>` as a choice gives it."""
         if (key := parse_key(topic, prefix="n:")) is not None:
             note = await self.library.get_note(key)
             if note is None:

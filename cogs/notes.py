@@ -11,7 +11,7 @@ from cogs.options import offered, typed_channel
 
 
 class Notes(commands.Cog):
-    """Looks notes up by title."""
+    """Looks notes up by their names and by what they say."""
 
     def __init__(self, answers: Answers) -> None:
         self._answers = answers

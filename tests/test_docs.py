@@ -1,17 +1,28 @@
 """The documentation is true: every command, setting and dependency that exists stands in it."""
 
+import ast
+import json
 import re
 import tomllib
+from collections.abc import Iterator
+from dataclasses import fields
+from importlib import import_module
+from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.cli import main
 from bot.config import config_keys
+from bot.library import Library
+from bot.search.rank import Weights
+from bot.store.sqlite import SqliteStore
 from bot.vault.problems import MEANINGS
 from cogs.admin import Admin
 from cogs.notes import Notes
 from cogs.quotes import Quotes
+from tests.conftest import SAMPLE, SETTINGS
 
 ROOT = Path(__file__).parents[1]
 
@@ -63,6 +74,68 @@ def test_every_dependency_has_its_line():
         name = re.match(r"[\w.-]+", requirement)
         assert name
         assert name.group() in listed, requirement
+
+
+def weights_told() -> Iterator[tuple[str, str]]:
+    """(`quotes.MANNER.weights.held`, 1.0) of each cell of the tables in docs/search.md.
+
+    A column is called `value`, or after what has the weights that its rows name.
+    """
+    columns: list[str] = []
+    for line in read("docs/search.md").splitlines():
+        cells = [cell.strip(" `") for cell in line.strip("|").split("|")]
+        if not line.startswith("|"):
+            columns = []
+        elif line.startswith("|-"):
+            continue
+        elif not columns:
+            columns = cells if cells[0] in {"weight", "manner", "name"} else [""]
+        else:
+            for column, cell in zip(columns, cells, strict=False):
+                if column == "value":
+                    yield cells[0], cell
+                elif re.match(r"\w+\.", column) and cells[0].isidentifier():
+                    yield f"{column}.{cells[0]}", cell
+
+
+def weight(name: str) -> Any:
+    module, _, path = name.partition(".")
+    value = attrgetter(path)(import_module(f"bot.search.{module}"))
+    return value.tolist() if hasattr(value, "tolist") else value
+
+
+def test_every_weight_has_the_value_that_the_search_page_tells():
+    told = dict(weights_told())
+    assert {f"quotes.MANNER.weights.{field.name}" for field in fields(Weights)} <= told.keys()
+    assert "relevance.WORTH" in told
+    for name, value in told.items():
+        assert ast.literal_eval(value) == weight(name), name
+
+
+def test_code_on_the_search_page_stands_in_the_file_that_it_names():
+    pieces = re.findall(r"^```python\n# (\S+)\n(.+?)^```", read("docs/search.md"), re.M | re.S)
+    assert pieces
+    for file, code in pieces:
+        assert "".join(code.split()) in "".join(read(file).split()), f"{file}:\n{code}"
+
+
+async def test_the_example_on_the_search_page_is_what_the_sample_vault_answers(store: SqliteStore):
+    shown = re.search(r"^```json\n(.+?)^```", read("docs/search.md"), re.M | re.S)
+    assert shown
+    example = json.loads(shown[1])
+    library = await Library.open(store, vault=SAMPLE, settings=SETTINGS)
+    await library.load()
+    hits = await library.find_quotes(example["query"], limit=10)
+    assert [
+        {
+            "note": hit.excerpt.note.path,
+            "seconds": [moment.seconds for moment in hit.excerpt.excerpt.moments],
+            "text": hit.excerpt.excerpt.text,
+            "score": pytest.approx(hit.score, abs=1e-3),
+            "why": list(hit.why),
+        }
+        for hit in hits
+    ] == example["hits"]
 
 
 def test_links_between_pages_lead_somewhere():

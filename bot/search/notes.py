@@ -23,7 +23,7 @@ ONE_EXCERPT = 0.9
 sentence.
 """
 ENOUGH = 3.58
-"""The evidence that the best note must give, or it is none. See `_evidence`."""
+"""The evidence that the best note must give, or it is none. See `_answers`."""
 ALL = 0.9
 """Where so much of a query stands in one excerpt, or above them, no more evidence is asked for."""
 BESIDE = 0.4

@@ -1,7 +1,7 @@
 """How well texts answer a query: one table of weights, one pure function over many texts at once.
 
 First comes how many of the query's words a text holds; then how rare and how exactly; then whether
-they stand together as they were typed; then how little else the text says. Figures for each weight:
+they stand together as they were typed; then how little else the text says. What each weight is for:
 docs/search.md.
 """
 
