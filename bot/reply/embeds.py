@@ -243,6 +243,6 @@ def _correction(why: Sequence[str]) -> str:
     read = "".join(
         f" · {reason.partition(': ')[2]}"
         for reason in why
-        if reason.startswith(("spelling", "similar"))
+        if reason.startswith(("spelling", "acronym"))
     )
     return shorten(read, CORRECTION_ROOM)

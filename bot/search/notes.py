@@ -13,7 +13,7 @@ from bot.search.corpus import FIELDS, Corpus
 from bot.search.limits import Mask, holding_phrase
 from bot.search.query import Query
 from bot.search.rank import Floats
-from bot.search.relevance import Relevance, weigh
+from bot.search.relevance import LEAST, Relevance, weigh
 from bot.search.terms import interpret
 from bot.search.titles import TitleIndex
 from bot.search.why import explain
@@ -26,6 +26,8 @@ ENOUGH = 3.58
 """The evidence that the best note must give, or it is none. See `_answers`."""
 ALL = 0.9
 """Where so much of a query stands in one excerpt, or above them, no more evidence is asked for."""
+NEARLY = 0.6
+"""A title that holds so much of a query is offered where nothing better is known."""
 BESIDE = 0.4
 """Notes that score so much less than the best are not offered beside it."""
 
@@ -66,6 +68,11 @@ class NoteIndex:
             if scores[number] >= BESIDE * scores[best[0]]
         ]
 
+    def holding(self, words: Sequence[str]) -> set[int]:
+        """The keys of the notes that hold any of these words anywhere."""
+        mask = np.any([self._holding((word,)) for word in words], axis=0)
+        return {self._corpus.entries[number].key for number in np.flatnonzero(mask).tolist()}
+
     def _allowed(self, query: Query, channel: str) -> Mask:
         """Which notes the query allows: phrases and excluded words may stand anywhere in a note."""
         corpus = self._corpus
@@ -96,7 +103,7 @@ class NoteIndex:
 
     def _answers(self, number: int, relevance: Relevance, scores: Floats, together: Floats) -> bool:
         topped = relevance.topped[number] / relevance.note_total
-        if max(topped, together[number] / relevance.query.total) >= ALL:
+        if max(topped, together[number] / max(relevance.query.total, LEAST)) >= ALL:
             return True
         # Fitted to what people asked and to what no note answers: docs/search.md.
         evidence = (
@@ -111,7 +118,7 @@ class NoteIndex:
         entry = self._corpus.entries[number]
         first, end = self._corpus.spans[number : number + 2]
         reasons: tuple[str, ...] = ("text",)
-        if first < end:
+        if relevance.excerpts[first:end].any():
             excerpt = int(first + np.argmax(relevance.excerpts[first:end]))
             why = explain(self._corpus.excerpts, excerpt, relevance.query, phrase=False)
             reasons += why.reasons
@@ -126,6 +133,9 @@ def find_notes(
     # A topic is often half a word: whoever presses Enter early means its beginning.
     begun = replace(query, unfinished=True)
     named = titles.find(begun, limit=limit, channel=channel)
+    if query.excluded:
+        barred = notes.holding(query.excluded)
+        named = [title for title in named if title.entry.key not in barred]
     found = {
         title.entry.key: RankedNote(title.entry.key, title.score, title.explain())
         for title in named
@@ -140,5 +150,6 @@ def find_notes(
         found = {
             title.entry.key: RankedNote(title.entry.key, title.score, title.explain())
             for title in named
+            if title.held >= NEARLY
         }
     return list(found.values())[:limit]

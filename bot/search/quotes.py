@@ -49,7 +49,7 @@ LOOSELY = Weights(
     telling=0.10,
 )
 """For a query that none does."""
-LISTING = replace(MANNER, enough=0.4, floors=(0.5,))
+LISTING = replace(MANNER, enough=0.4, floors=(0.6,), most=200)
 """The same for a list, which is to have what holds half of a query below what holds all."""
 BROADLY = Weights(
     held=0.5,

@@ -23,7 +23,7 @@ SATURATION = 2.5
 """BM25's k1: a word that counts so often counts half of all that it can."""
 LENGTH = 0.5
 """BM25's b: how far many words are held against a long note."""
-_LEAST = 1e-6
+LEAST = 1e-6
 """So that nothing is divided by nothing."""
 MOST_TERMS = 12
 LEAST_WEIGHT = 0.12
@@ -81,7 +81,7 @@ def weigh(corpus: Corpus, query: Terms) -> Relevance:
         query=query,
         asked=sum(tells(term.word) == 1.0 for term in terms),
         notes=notes,
-        note_total=max(note_total, _LEAST),
+        note_total=max(note_total, LEAST),
         note_rarest=log1p(2 * max(1, len(corpus.entries))),
         held=held,
         topped=topped,

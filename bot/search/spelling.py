@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import process
-from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.distance import OSA
 
 SHORTEST = 4
 """Three letters or fewer are never corrected: `agi` is not a slip for `api`."""
@@ -21,7 +21,6 @@ LONGEST = 32
 """Letters; what is longer is no word that people mistype."""
 FEW_ENOUGH = 8
 BEGINNINGS = 30
-LOOSE_CUTOFF = 0.88
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +30,6 @@ class Near:
     number: int
     closeness: float
     """Below 1; higher is likelier."""
-    is_slip: bool
-    """A slip or two; else a loose likeness."""
 
 
 class SpellingIndex:
@@ -59,7 +56,7 @@ class SpellingIndex:
         found = self._within(word, slips)
         if not found and slips == 1 and len(word) > SHORTEST:
             found = self._within(word, 2)
-        return found or self._alike(word)
+        return found
 
     def near_short(self, word: str) -> list[Near]:
         """Well used words that two or three letters may be a slip for: od, of."""
@@ -86,7 +83,7 @@ class SpellingIndex:
                 limit=None,
             ):
                 number = int(numbers[place])
-                near = Near(number, self._closeness(word, number, max(1.0, distance)), True)
+                near = Near(number, self._closeness(word, number, max(1.0, distance)))
                 if number not in found or found[number].closeness < near.closeness:
                     found[number] = near
         return sorted(found.values(), key=self._place)[:BEGINNINGS]
@@ -117,7 +114,7 @@ class SpellingIndex:
         ):
             if other != word and not other.isdigit():
                 number = int(numbers[place])
-                found.append(Near(number, self._closeness(word, number, distance), True))
+                found.append(Near(number, self._closeness(word, number, distance)))
         return sorted(found, key=self._place)[:FEW_ENOUGH]
 
     def _closeness(self, word: str, number: int, distance: float) -> float:
@@ -126,20 +123,6 @@ class SpellingIndex:
         if word[0] != self._words[number][0]:
             closeness -= 0.1
         return closeness + 0.008 * min(10.0, float(self._used[number]))
-
-    def _alike(self, word: str) -> list[Near]:
-        numbers = self._like(word, 3, 6)
-        found = [
-            Near(int(numbers[place]), 0.6 * likeness, False)
-            for _, likeness, place in process.extract(
-                word,
-                self._words[numbers].tolist(),
-                scorer=JaroWinkler.similarity,
-                score_cutoff=LOOSE_CUTOFF,
-                limit=9,
-            )
-        ]
-        return sorted(found, key=self._place)[:3]
 
     def _place(self, near: Near) -> tuple[float, str]:
         return -near.closeness, self._words[near.number]

@@ -15,7 +15,9 @@ from bot.search.index import TextIndex, begins
 from bot.search.spelling import SHORTEST, SpellingIndex
 
 INFLECTED = 0.70
-"""The weight of another form of the same word: bring, brings, brought."""
+"""The weight of another form of a word that stands in the collection: bring, brings, brought."""
+ONLY_INFLECTED = 0.97
+"""The same where the typed form stands nowhere: likelier than any slip."""
 FAMILY_WORDS = 24
 MOST_HELD = 30_000
 """A beginning of words that more texts hold together stands for the most telling of them."""
@@ -38,7 +40,6 @@ class Kind(IntEnum):
     INFLECTED = 1
     PREFIX = 2
     SPELLING = 3
-    SIMILAR = 4
 
 
 class Meaning(NamedTuple):
@@ -131,8 +132,9 @@ class Vocabulary:
             for number in self._families.get(family, ())
             if self.index.words[number] != word
         }
+        weight = ONLY_INFLECTED if self.index.find(word) is None else INFLECTED
         return [
-            Meaning(number, INFLECTED, Kind.INFLECTED)
+            Meaning(number, weight, Kind.INFLECTED)
             for number in self._most_used(forms, FAMILY_WORDS)
         ]
 
@@ -183,9 +185,7 @@ class Vocabulary:
         return [
             Meaning(meaning.word, DOUBT * meaning.weight, meaning.kind)
             for meaning in likely
-            if meaning.kind is Kind.SPELLING
-            and self.counts[meaning.word] >= MORE_USED * used
-            and meaning.weight >= SLIPPED
+            if self.counts[meaning.word] >= MORE_USED * used and meaning.weight >= SLIPPED
         ]
 
     def _near(self, word: str) -> list[Meaning]:
@@ -197,7 +197,7 @@ class Vocabulary:
 
     def _find_corrections(self, word: str) -> tuple[Meaning, ...]:
         return tuple(
-            Meaning(near.number, near.closeness, Kind.SPELLING if near.is_slip else Kind.SIMILAR)
+            Meaning(near.number, near.closeness, Kind.SPELLING)
             for near in self._spelling.near(word)
         )
 

@@ -7,7 +7,6 @@ from bot.search.terms import Term, Terms
 from bot.search.vocabulary import Kind, Meaning
 
 _NAMES = {Kind.EXACT: "exact", Kind.INFLECTED: "inflected", Kind.PREFIX: "prefix"}
-_CORRECTIONS = {Kind.SPELLING: "spelling", Kind.SIMILAR: "similar"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +15,7 @@ class Why:
 
     reasons: tuple[str, ...]
     """Strongest first: `phrase`, `exact`, `inflected`, `prefix`, `spelling: deepsek → deepseek`,
-    `similar: …`, and `some words` where not all were found.
+    and `some words` where not all were found.
     """
     words: frozenset[str]
     """The words of the text that matched."""
@@ -29,12 +28,11 @@ def explain(index: TextIndex, text: int, terms: Terms, *, phrase: bool) -> Why:
     kinds = {meaning.kind for meaning in best if meaning}
     reasons = ["phrase"] if phrase and kinds == {Kind.EXACT} else []
     reasons += [name for kind, name in _NAMES.items() if kind in kinds]
-    for kind, name in _CORRECTIONS.items():
-        reasons += sorted(
-            f"{name}: {term.word} → {index.words[meaning.word]}"
-            for term, meaning in zip(terms.each, best, strict=True)
-            if meaning and meaning.kind is kind
-        )
+    reasons += sorted(
+        f"spelling: {term.word} → {index.words[meaning.word]}"
+        for term, meaning in zip(terms.each, best, strict=True)
+        if meaning and meaning.kind is Kind.SPELLING
+    )
     if None in best:
         reasons.append("some words")
     matched = frozenset(index.words[meaning.word] for meaning in best if meaning)

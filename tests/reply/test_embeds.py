@@ -80,7 +80,7 @@ def test_a_huge_quote_keeps_every_limit(text: str) -> None:
 def test_a_huge_note_keeps_every_limit(text: str) -> None:
     excerpt = stored(text, *range(100, 2100), headings=(text[:300], text[:300]))
     excerpts = [replace(excerpt, position=place) for place in range(50)]
-    why = tuple(f"similar: {text[:300]} → {number}" for number in range(300))
+    why = tuple(f"spelling: {text[:300]} → {number}" for number in range(300))
     named = {"title": text[:300], "channel_name": text[:400], "video_title": text[:400]}
     embed = note_embed(note(*why, lead=text[1:], **named), excerpts, LOOK)
 
@@ -214,7 +214,7 @@ def test_a_correction_stands_in_the_footer() -> None:
 
     assert (quote_embed(hit, LOOK).footer.text or "").endswith("· deepsek → deepseek")
     assert "→" not in (quote_embed(quote("Words."), LOOK).footer.text or "")
-    embed = note_embed(note("similar: deepzig → deepseek"), [], LOOK)
+    embed = note_embed(note("spelling: deepzig → deepseek"), [], LOOK)
     assert (embed.footer.text or "").endswith("· 0 quotes · deepzig → deepseek")
 
 
