@@ -28,8 +28,10 @@ from bot.search.corpus import build_corpus
 from bot.search.filler import is_telling
 from bot.search.notes import NoteIndex, find_notes
 from bot.search.query import Query, parse_query
-from bot.search.quotes import ExcerptIndex, RankedExcerpt, emphasis, settle_ties
+from bot.search.quotes import ExcerptIndex, RankedExcerpt
+from bot.search.ties import settle_ties
 from bot.search.titles import RankedTitle, TitleIndex
+from bot.search.why import emphasis
 from bot.store.protocol import Store
 from bot.workers import Progress
 
@@ -65,6 +67,9 @@ class Library:
         self._idle = asyncio.Event()
         """Set while no load runs."""
         self._idle.set()
+        self._searching = 0
+        self._had_turn = False
+        """Whether something was searched for in this turn of the event loop already."""
         # One at a time: several would wait for each other's turns, and the event loop for all.
         self._searcher = ThreadPoolExecutor(1, thread_name_prefix="search")
 
@@ -123,7 +128,7 @@ class Library:
         if not query or within is None:
             return []
         titles = self._snapshot.titles
-        return await self._search(lambda: titles.find(query, limit=limit, channel=within))
+        return await self._briefly(partial(titles.find, query, limit=limit, channel=within))
 
     async def find_quotes(
         self, text: str, *, limit: int, channel: str = "", unfinished: bool = False
@@ -135,9 +140,7 @@ class Library:
             return []
         while True:
             snapshot = self._snapshot
-            ranked = await self._search(
-                partial(snapshot.excerpts.find, query, limit=limit, channel=within)
-            )
+            ranked = await self._find_excerpts(snapshot.excerpts, query, limit, within)
             excerpts = await self._store.get_excerpts([hit.key for hit in ranked])
             if len(excerpts) == len(ranked):
                 break
@@ -152,9 +155,39 @@ class Library:
         """The channel to look in, a typed `channel:name` before the given; None for an unknown."""
         return self.find_channel(query.channel) if query.channel else channel
 
+    async def _find_excerpts(
+        self, excerpts: ExcerptIndex, query: Query, limit: int, channel: str
+    ) -> list[RankedExcerpt]:
+        if query.unfinished:
+            # The word that is being typed may stand for thousands: that takes longer.
+            return await self._search(partial(excerpts.find, query, limit=limit, channel=channel))
+        attempt = await self._briefly(
+            partial(excerpts.attempt, query, limit=limit, channel=channel)
+        )
+        if attempt.is_enough:
+            return excerpts.listed(attempt)
+        return await self._search(partial(excerpts.find_loosely, attempt))
+
+    async def _briefly(self, find: Callable[[], T]) -> T:
+        """What `find` returns, found in a millisecond or two: here, for to a thread and back takes
+        as long; but in the thread where others search too, for the event loop is to go on.
+        """
+        if self._searching or self._had_turn:
+            return await self._search(find)
+        self._had_turn = True
+        asyncio.get_running_loop().call_soon(self._end_turn)
+        return find()
+
+    def _end_turn(self) -> None:
+        self._had_turn = False
+
     async def _search(self, find: Callable[[], T]) -> T:
         """What `find` returns, found in the thread for searches."""
-        return await asyncio.get_running_loop().run_in_executor(self._searcher, find)
+        self._searching += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._searcher, find)
+        finally:
+            self._searching -= 1
 
     async def leading_titles(self, limit: int, *, channel: str = "") -> list[TitleEntry]:
         """What to offer before anything is typed: the notes with most to quote, a video each."""

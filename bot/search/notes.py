@@ -26,7 +26,7 @@ ENOUGH = 3.58
 """The evidence that the best note must give, or it is none. See `_answers`."""
 ALL = 0.9
 """Where so much of a query stands in one excerpt, or above them, no more evidence is asked for."""
-NEARLY = 0.6
+NEARLY = 0.7
 """A title that holds so much of a query is offered where nothing better is known."""
 BESIDE = 0.4
 """Notes that score so much less than the best are not offered beside it."""

@@ -1,17 +1,15 @@
 """Finding excerpts by what they say."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from math import log1p
 
 import numpy as np
 
-from bot.model import Excerpt, StoredExcerpt
 from bot.search.acronyms import Acronyms
 from bot.search.corpus import Corpus
 from bot.search.find import NO_ACRONYMS, Hit, Manner, find_texts
-from bot.search.fold import spans
 from bot.search.limits import Mask, allowed
 from bot.search.query import Query
 from bot.search.rank import Ranked, Weights, rank_texts
@@ -67,7 +65,7 @@ TOPIC_WORDS = 2
 """A query of more words means one excerpt, not a topic."""
 MANY = 12
 """So many are many."""
-CANDIDATES = 600
+CANDIDATES = 300
 """Excerpts that are ranked for it."""
 OF_ITS_NOTE = 0.2
 """What the relevance of an excerpt's note counts."""
@@ -80,16 +78,6 @@ ALL = 0.97
 BESIDE = 0.4
 """Excerpts that cover so much less than the best are not offered beside it."""
 SPARE = 5
-ALIKE = 0.03
-"""Scores that differ by no more are as good as equal: what is better is decided by …"""
-SPOKEN = 0.02
-"""… whether they are somebody's own words, …"""
-COMPLETE = 0.02
-"""… a whole sentence, …"""
-DOUBTFUL = 0.03
-"""… or can't open the right second."""
-_OPENING = "\"'“„«‘([ *_"
-_CLOSING = "\"'”“»’)] *_"
 OF_A_NOTE = 3
 """So many excerpts of one note are listed before others have their turn."""
 
@@ -105,6 +93,27 @@ class RankedExcerpt:
     """Why it is a hit: found out when asked, for most are looked at and left."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Attempt:
+    """What was found of a query that one excerpt may hold nearly all of."""
+
+    query: Query
+    limit: int
+    within: Mask | None
+    hits: tuple[Hit, ...]
+
+    @property
+    def is_broad(self) -> bool:
+        """Whether the query is a topic that many excerpts name."""
+        holders = sum(hit.held == 1.0 for hit in self.hits)
+        return len(self.query.words) <= TOPIC_WORDS and holders >= MANY
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether what was meant is among the hits."""
+        return not self.is_broad and any(map(MANNER.is_settled_by, self.hits))
+
+
 class ExcerptIndex:
     """An immutable snapshot of what every excerpt says."""
 
@@ -117,26 +126,43 @@ class ExcerptIndex:
 
         Where one is asked for, a few more, for `settle_ties` to choose from.
         """
-        within = allowed(self._corpus.excerpts, query)
-        if channel:
-            mine = self._corpus.in_channel(channel)[self._corpus.note_of]
-            within = mine if within is None else within & mine
-        # Past those that say the same, and those of notes that had their turn.
-        most = max(3 * limit, MANY)
+        attempt = self.attempt(query, limit=limit, channel=channel)
+        return self.listed(attempt) if attempt.is_enough else self.find_loosely(attempt)
+
+    def attempt(self, query: Query, *, limit: int, channel: str = "") -> Attempt:
+        """Look for excerpts that hold nearly all of a query: a millisecond or two."""
+        within = self._within(query, channel)
         hits = find_texts(
             self._corpus.vocabulary,
             query,
             LISTING if limit > 1 else MANNER,
-            limit=most,
+            limit=_most(limit),
             within=within,
             acronyms=self._acronyms,
         )
-        is_topic = len(query.words) <= TOPIC_WORDS
-        is_broad = is_topic and sum(hit.held == 1.0 for hit in hits) >= MANY
-        if query and (is_broad or not any(MANNER.is_settled_by(hit) for hit in hits)):
-            terms = interpret(query, self._corpus.vocabulary, daring=not is_broad)
-            weights = BROADLY if is_broad else LOOSELY
-            hits = list(self._find_loosely(terms, weights, limit=most, within=within))
+        return Attempt(query, limit, within, tuple(hits))
+
+    def listed(self, attempt: Attempt) -> list[RankedExcerpt]:
+        """What an attempt found, where that is enough."""
+        return self._listed(attempt.hits, attempt.limit)
+
+    def find_loosely(self, attempt: Attempt) -> list[RankedExcerpt]:
+        """The excerpts that say most of a query, where an attempt at it was not enough."""
+        if not attempt.query:
+            return []
+        terms = interpret(attempt.query, self._corpus.vocabulary, daring=not attempt.is_broad)
+        weights = BROADLY if attempt.is_broad else LOOSELY
+        hits = self._find_loosely(terms, weights, limit=_most(attempt.limit), within=attempt.within)
+        return self._listed(hits, attempt.limit)
+
+    def _within(self, query: Query, channel: str) -> Mask | None:
+        within = allowed(self._corpus.excerpts, query)
+        if not channel:
+            return within
+        mine: Mask = self._corpus.in_channel(channel)[self._corpus.note_of]
+        return mine if within is None else within & mine
+
+    def _listed(self, hits: Iterable[Hit], limit: int) -> list[RankedExcerpt]:
         return [self._ranked(hit) for hit in self._varied(hits)[: limit if limit > 1 else SPARE]]
 
     def _find_loosely(
@@ -212,48 +238,6 @@ class ExcerptIndex:
         )
 
 
-def emphasis(text: str, matched: frozenset[str]) -> tuple[tuple[int, int], ...]:
-    """Where the matched words stand in `text`, as (start, end) that neither touch nor overlap."""
-    found: list[tuple[int, int]] = []
-    for start, end, word in spans(text):
-        if word not in matched:
-            continue
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], end)
-        else:
-            found.append((start, end))
-    return tuple(found)
-
-
-def quality(excerpt: Excerpt) -> float:
-    """What makes one of two excerpts that answer alike the better: never worth a word."""
-    worth = SPOKEN if excerpt.spoken else 0.0
-    opening = excerpt.text.lstrip(_OPENING)[:1]
-    if excerpt.text.rstrip(_CLOSING)[-1:] in ".!?…。！？।؟" and not opening.islower():
-        worth += COMPLETE
-    if not excerpt.moments or excerpt.moments[0].doubtful:
-        worth -= DOUBTFUL
-    return worth
-
-
-def settle_ties(
-    ranked: Iterable[RankedExcerpt], excerpts: Mapping[int, StoredExcerpt]
-) -> list[RankedExcerpt]:
-    """Of neighbours that answer alike, the better first; all others stay where they are.
-
-    Those that `excerpts` does not have are left out.
-    """
-
-    def worth(hit: RankedExcerpt) -> float:
-        return -hit.score - quality(excerpts[hit.key].excerpt)
-
-    settled: list[RankedExcerpt] = []
-    tied: list[RankedExcerpt] = []
-    for hit in ranked:
-        if hit.key not in excerpts:
-            continue
-        if tied and abs(tied[0].score - hit.score) > ALIKE:
-            settled += sorted(tied, key=worth)
-            tied = []
-        tied.append(hit)
-    return settled + sorted(tied, key=worth)
+def _most(limit: int) -> int:
+    """Past those that say the same, and those of notes that had their turn."""
+    return max(3 * limit, MANY)

@@ -16,8 +16,8 @@ from bot.search.spelling import SHORTEST, SpellingIndex
 
 INFLECTED = 0.70
 """The weight of another form of a word that stands in the collection: bring, brings, brought."""
-ONLY_INFLECTED = 0.97
-"""The same where the typed form stands nowhere: likelier than any slip."""
+ONLY_INFLECTED = 0.90
+"""The same where the typed form stands nowhere: about as likely as a slip."""
 FAMILY_WORDS = 24
 MOST_HELD = 30_000
 """A beginning of words that more texts hold together stands for the most telling of them."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.search.fold import spans
 from bot.search.index import TextIndex
 from bot.search.terms import Term, Terms
 from bot.search.vocabulary import Kind, Meaning
@@ -46,3 +47,16 @@ def _best(term: Term, held: frozenset[int]) -> Meaning | None:
     best = max(found, key=term.weights.__getitem__)
     kind = Kind(term.meanings.kinds[best])
     return Meaning(int(term.words[best]), float(term.weights[best]), kind)
+
+
+def emphasis(text: str, matched: frozenset[str]) -> tuple[tuple[int, int], ...]:
+    """Where the matched words stand in `text`, as (start, end) that neither touch nor overlap."""
+    found: list[tuple[int, int]] = []
+    for start, end, word in spans(text):
+        if word not in matched:
+            continue
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return tuple(found)

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from bot.search.fold import words
-from bot.search.quotes import emphasis
+from bot.search.why import emphasis
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from bot.library import Library
 from bot.model import Excerpt, Moment, Note, StoredExcerpt, StoredNote
-from bot.search.quotes import ALIKE, RankedExcerpt, quality, settle_ties
+from bot.search.quotes import RankedExcerpt
+from bot.search.ties import ALIKE, quality, settle_ties
 from bot.search.why import Why
 from bot.store.sqlite import SqliteStore
 from tests.conftest import SETTINGS

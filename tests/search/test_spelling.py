@@ -41,7 +41,7 @@ class Spelling:
         return [self._words[near.number] for near in self._index.near(typed)]
 
     def slips(self, typed: str) -> list[str]:
-        return [self._words[near.number] for near in self._index.near(typed) if near.is_slip]
+        return [self._words[near.number] for near in self._index.near(typed)]
 
     def closeness(self, typed: str) -> list[float]:
         return [near.closeness for near in self._index.near(typed)]

@@ -48,14 +48,6 @@ def test_a_beginning_says_so_while_it_is_typed() -> None:
     assert why("on deeps", "on deepseek", unfinished=True).reasons == ("exact", "prefix")
 
 
-def test_a_loose_likeness_is_told_from_a_slip() -> None:
-    vocabulary = collection("reinforcements")
-    terms = asked(vocabulary, "reinforzamnts")
-    (reason,) = explain(vocabulary.index, 0, terms, phrase=False).reasons
-
-    assert reason == "similar: reinforzamnts → reinforcements"
-
-
 @pytest.mark.parametrize(
     ("typed", "text", "words"),
     [

@@ -1,0 +1,51 @@
+"""Which of excerpts that answer alike comes first: what reads and links better."""
+
+from collections.abc import Iterable, Mapping
+
+from bot.model import Excerpt, StoredExcerpt
+from bot.search.quotes import RankedExcerpt
+
+ALIKE = 0.03
+"""Scores that differ by no more are as good as equal: what is better is decided by …"""
+SPOKEN = 0.02
+"""… whether they are somebody's own words, …"""
+COMPLETE = 0.02
+"""… a whole sentence, …"""
+DOUBTFUL = 0.03
+"""… or can't open the right second."""
+_OPENING = "\"'“„«‘([ *_"
+_CLOSING = "\"'”“»’)] *_"
+
+
+def quality(excerpt: Excerpt) -> float:
+    """What makes one of two excerpts that answer alike the better: never worth a word."""
+    worth = SPOKEN if excerpt.spoken else 0.0
+    opening = excerpt.text.lstrip(_OPENING)[:1]
+    if excerpt.text.rstrip(_CLOSING)[-1:] in ".!?…。！？।؟" and not opening.islower():
+        worth += COMPLETE
+    if not excerpt.moments or excerpt.moments[0].doubtful:
+        worth -= DOUBTFUL
+    return worth
+
+
+def settle_ties(
+    ranked: Iterable[RankedExcerpt], excerpts: Mapping[int, StoredExcerpt]
+) -> list[RankedExcerpt]:
+    """Of neighbours that answer alike, the better first; all others stay where they are.
+
+    Those that `excerpts` does not have are left out.
+    """
+
+    def worth(hit: RankedExcerpt) -> float:
+        return -hit.score - quality(excerpts[hit.key].excerpt)
+
+    settled: list[RankedExcerpt] = []
+    tied: list[RankedExcerpt] = []
+    for hit in ranked:
+        if hit.key not in excerpts:
+            continue
+        if tied and abs(tied[0].score - hit.score) > ALIKE:
+            settled += sorted(tied, key=worth)
+            tied = []
+        tied.append(hit)
+    return settled + sorted(tied, key=worth)
