@@ -71,12 +71,12 @@ class SqliteLoad:
         connection: aiosqlite.Connection,
         next_ids: FileIds,
         indexes: Sequence[tuple[str, str]],
-        words: WordIds,
     ) -> None:
         self.next_ids = next_ids
         self._connection = connection
         self._indexes = indexes
-        self._words = words
+        self._words: WordIds | None = None
+        """Read when first needed: most loads find little changed."""
 
     @classmethod
     async def begin(cls, connection: aiosqlite.Connection) -> "SqliteLoad":
@@ -87,15 +87,15 @@ class SqliteLoad:
         ) as cursor:
             ((note, excerpt),) = await cursor.fetchall()
         indexes = [] if note else await _drop_indexes(connection)
-        async with connection.execute("SELECT word, id FROM words") as cursor:
-            words = WordIds((word, id_) for word, id_ in await cursor.fetchall())
-        return cls(connection, FileIds((note or 0) + 1, (excerpt or 0) + 1, 0), indexes, words)
+        return cls(connection, FileIds((note or 0) + 1, (excerpt or 0) + 1, 0), indexes)
 
     async def put(self, files: Sequence[PreparedFile]) -> None:
         """Add files, or replace what their paths held.
 
         A few statements for many files: each call crosses to the database's thread and back.
         """
+        if not files:
+            return
         await self.remove([file.stamp.path for file in files])
         await self._many(
             _PUT_FILE,
@@ -112,14 +112,19 @@ class SqliteLoad:
         )
         await self._many(_PUT_NOTE, [file.note for file in files if file.note])
         await self._many(_PUT_EXCERPT, [row for file in files for row in file.excerpts])
-        known = len(self._words)
-        await self._many(_PUT_NOTE_WORDS, await asyncio.to_thread(word_rows, files, self._words))
-        new = list(self._words.items())[known:]
-        await self._many(_PUT_WORD, [(id_, word) for word, id_ in new])
+        words = await self._word_ids()
+        await self._many(_PUT_NOTE_WORDS, await asyncio.to_thread(word_rows, files, words))
+        await self._many(_PUT_WORD, words.take_new())
         await self._many(_PUT_ACRONYM, [row for file in files for row in file.acronyms])
         await self._many(_PUT_PAGE, [file.page for file in files if file.page])
         await self._many(_PUT_VIDEO, [video for file in files for video in file.videos])
         await self._many(_PUT_PROBLEM, [row for file in files for row in file.problems])
+
+    async def _word_ids(self) -> WordIds:
+        if self._words is None:
+            async with self._connection.execute("SELECT word, id FROM words") as cursor:
+                self._words = WordIds((word, id_) for word, id_ in await cursor.fetchall())
+        return self._words
 
     async def _many(self, sql: str, rows: Sequence[Row]) -> None:
         if rows:

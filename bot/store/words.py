@@ -1,6 +1,6 @@
 """The words of excerpts as numbers, in arrays: to columns when a load writes, and back."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,25 +17,39 @@ _KEY = 2
 class WordIds(dict[str, int]):
     """The id of every word that is stored; a new word gets the next."""
 
+    def __init__(self, stored: Iterable[tuple[str, int]] = ()) -> None:
+        super().__init__(stored)
+        self._new: list[Row] = []
+
     def __missing__(self, word: str) -> int:
         self[word] = new = len(self)
+        self._new.append((new, word))
+        return new
+
+    def take_new(self) -> list[Row]:
+        """Columns of `words` for the words that are new since this was last asked."""
+        new, self._new = self._new, []
         return new
 
 
 def word_rows(files: Sequence[PreparedFile], ids: WordIds) -> list[Row]:
     """Columns of `note_words` for every note; new words get their ids."""
-    rows = []
-    for file in files:
-        if file.note:
-            words = [text.split() for text in file.words]
-            row = (
-                np.array([ids[word] for text in words for word in text], "<u4"),
-                np.array([len(text) for text in words], "<u4"),
-                np.array([excerpt[_KEY] for excerpt in file.excerpts], "<i8"),
-                np.array([ids[word] for word in file.about.split()], "<u4"),
-            )
-            rows.append((file.note[0], *(array.tobytes() for array in row)))
-    return rows
+    return [
+        (
+            file.note[0],
+            _numbered(" ".join(file.words), ids),
+            np.array([len(text.split()) for text in file.words], "<u4").tobytes(),
+            np.array([excerpt[_KEY] for excerpt in file.excerpts], "<i8").tobytes(),
+            _numbered(file.about, ids),
+        )
+        for file in files
+        if file.note
+    ]
+
+
+def _numbered(text: str, ids: WordIds) -> bytes:
+    words = text.split()
+    return np.fromiter(map(ids.__getitem__, words), "<u4", len(words)).tobytes()
 
 
 async def read_words(fetch: Callable[[str, Sequence[Any]], Awaitable[list[Any]]]) -> StoredWords:
