@@ -38,7 +38,7 @@ from bot.store.rows import (
     NOTE_COLUMNS,
     NOTE_TABLES,
     items,
-    stored_excerpt,
+    stored_excerpts,
     stored_note,
     stored_times,
 )
@@ -83,7 +83,7 @@ def _note(rows: sqlite3.Connection, row: Sequence[Any]) -> Note:
     stored = stored_note(columns)
     excerpts = rows.execute(
         f"SELECT {EXCERPT_COLUMNS} FROM excerpts WHERE note_id = ? ORDER BY position", (stored.id,)
-    )
+    ).fetchall()
     known = stored_times(stored.path, stored.video_id, times) if times else None
     return Note(
         path=stored.path,
@@ -95,7 +95,9 @@ def _note(rows: sqlite3.Connection, row: Sequence[Any]) -> Note:
         tags=stored.tags,
         lead=stored.lead,
         headings=items(headings),
-        excerpts=tuple(stored_excerpt(excerpt, stored).excerpt for excerpt in excerpts),
+        excerpts=tuple(
+            found.excerpt for found in stored_excerpts([(*row, *columns) for row in excerpts])
+        ),
         uncited=items(uncited),
         links=items(links),
         silent=stored.silent,

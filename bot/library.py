@@ -1,7 +1,6 @@
 """The library: every question that a command can ask, and the one thing that it can order."""
 
 import asyncio
-import gc
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from bot import memory
 from bot.errors import LoadRunning
 from bot.indexer import load_vault
 from bot.model import (
@@ -261,9 +261,8 @@ async def _take_snapshot(store: Store) -> Snapshot:
     words, entries = await store.words(), await store.titles()
     acronyms, channels = await store.acronyms(), await store.channels()
     snapshot = await asyncio.to_thread(_make_snapshot, words, entries, acronyms, channels)
-    # What a snapshot holds lives until the next one. To walk through it again and again would take
-    # the garbage collector 50 ms a time, in which nobody is answered.
-    gc.freeze()
+    del words, acronyms
+    await asyncio.to_thread(memory.settle)
     return snapshot
 
 

@@ -12,7 +12,7 @@ LEAVES = frozenset({"model", "errors", "keys", "sites"})
 ROOMS = frozenset({"vault", "store", "search", "reply"})
 EVERYTHING = LEAVES | ROOMS | {
     "config", "workers", "lint", "indexer", "library", "answers", "ask", "client", "tree", "app",
-    "health", "progress", "cli",
+    "health", "progress", "cli", "memory",
 }  # fmt: skip
 
 MAY_IMPORT: dict[str, frozenset[str]] = {
@@ -26,10 +26,11 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "search": LEAVES,
     "reply": LEAVES,
     "workers": LEAVES,
+    "memory": frozenset(),
     "indexer": LEAVES | {"workers", "vault", "store", "search"},
     "lint": LEAVES | {"workers", "vault"},
     "progress": frozenset({"workers"}),
-    "library": LEAVES | {"workers", "indexer", "store", "search"},
+    "library": LEAVES | {"workers", "indexer", "store", "search", "memory"},
     "answers": LEAVES | {"library", "reply"},
     "ask": LEAVES | {"answers", "reply"},
     "tree": LEAVES | {"reply"},

@@ -8,6 +8,7 @@ from math import log1p
 import numpy as np
 
 from bot.search.acronyms import Acronyms
+from bot.search.candidates import gather
 from bot.search.corpus import Corpus
 from bot.search.find import NO_ACRONYMS, Hit, Manner, find_texts
 from bot.search.limits import Mask, allowed
@@ -65,6 +66,8 @@ TOPIC_WORDS = 2
 """A query of more words means one excerpt, not a topic."""
 MANY = 12
 """So many are many."""
+FLOOR = 0.35
+"""The share of such a query, by rarity, that an excerpt must hold."""
 CANDIDATES = 300
 """Excerpts that are ranked for it."""
 OF_ITS_NOTE = 0.2
@@ -170,14 +173,11 @@ class ExcerptIndex:
     ) -> Iterator[Hit]:
         """The excerpts that say most of a query, what stands above them taken into account."""
         corpus = self._corpus
-        relevance = weigh(corpus, terms)
-        texts = np.flatnonzero(
-            relevance.excerpts if within is None else relevance.excerpts * within
+        relevance = weigh(corpus, terms, by_excerpt=False)
+        texts = gather(
+            corpus.excerpts, relevance.query, floor=FLOOR, most=CANDIDATES, within=within
         )
-        if len(texts) > CANDIDATES:
-            worth = relevance.excerpts[texts]
-            texts = texts[np.argpartition(-worth, CANDIDATES)[:CANDIDATES]]
-        ranked = rank_texts(corpus.excerpts, texts.astype(np.uint32), relevance.query, weights)
+        ranked = rank_texts(corpus.excerpts, texts, relevance.query, weights)
         if not len(ranked.texts):
             return
         notes = corpus.note_of[ranked.texts]
@@ -203,11 +203,12 @@ class ExcerptIndex:
         if ranked.held[place] == 1.0 or ranked.coverage[place] >= ALL:
             return True
         note = int(self._corpus.note_of[ranked.texts[place]])
+        rarest = self._corpus.vocabulary.rarest
         # Fitted to what people asked and to what no excerpt answers: docs/search.md.
         evidence = (
             float(ranked.coverage[place])
             + 0.94 * log1p(relevance.asked)
-            + 0.32 * float(relevance.excerpts[ranked.texts[place]]) / self._corpus.vocabulary.rarest
+            + 0.32 * float(ranked.coverage[place]) * relevance.query.total / rarest
             + 0.08 * float(relevance.notes[note]) / relevance.note_rarest
             + 0.29 * float(relevance.notes[note]) / relevance.note_total
         )

@@ -52,24 +52,25 @@ class Relevance:
     """(T, notes): 2 where a term stands above a note's excerpts, 1 where in one, else 0."""
     excerpts: Floats
     """The rarity of the terms that each excerpt holds, as exactly as it holds them; of `query`'s
-    total.
+    total. Empty where nobody asked for them.
     """
 
 
-def weigh(corpus: Corpus, query: Terms) -> Relevance:
-    """Weigh every note and excerpt."""
+def weigh(corpus: Corpus, query: Terms, *, by_excerpt: bool = True) -> Relevance:
+    """Weigh every note, and every excerpt where asked."""
     query = _telling(query)
     terms = query.each
     usual = SATURATION * (1 - LENGTH + LENGTH * corpus.lengths)
     notes, held, topped = np.zeros((3, len(corpus.entries)), np.float32)
     said = np.zeros((len(terms), len(corpus.entries)), np.uint8)
-    excerpts = np.zeros(len(corpus.excerpts), np.float32)
+    excerpts = np.zeros(len(corpus.excerpts) if by_excerpt else 0, np.float32)
     note_total = 0.0
     blank = np.zeros(len(corpus.excerpts), np.float32)
     for number, term in enumerate(terms):
         above = _count_fields(corpus, term)
         holding, strength = _find_excerpts(corpus, term, blank)
-        excerpts[holding] += term.rarity * strength
+        if by_excerpt:
+            excerpts[holding] += term.rarity * strength
         frequency = above + _sum_notes(corpus, corpus.note_of[holding], strength)
         said[number] = (frequency > 0) + (above > 0).astype(np.uint8)
         rarity = _rarity(frequency) * tells(term.word)
