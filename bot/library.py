@@ -158,8 +158,8 @@ class Library:
     async def _find_excerpts(
         self, excerpts: ExcerptIndex, query: Query, limit: int, channel: str
     ) -> list[RankedExcerpt]:
-        if query.unfinished:
-            # The word that is being typed may stand for thousands: that takes longer.
+        if query.unfinished or query.is_limited:
+            # A word that is being typed may stand for thousands, and a phrase be of common words.
             return await self._search(partial(excerpts.find, query, limit=limit, channel=channel))
         attempt = await self._briefly(
             partial(excerpts.attempt, query, limit=limit, channel=channel)
@@ -184,10 +184,13 @@ class Library:
     async def _search(self, find: Callable[[], T]) -> T:
         """What `find` returns, found in the thread for searches."""
         self._searching += 1
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._searcher, find)
-        finally:
-            self._searching -= 1
+        done = asyncio.get_running_loop().run_in_executor(self._searcher, find)
+        # Not when whoever waits is cancelled: the thread goes on.
+        done.add_done_callback(self._end_search)
+        return await asyncio.shield(done)
+
+    def _end_search(self, _: object) -> None:
+        self._searching -= 1
 
     async def leading_titles(self, limit: int, *, channel: str = "") -> list[TitleEntry]:
         """What to offer before anything is typed: the notes with most to quote, a video each."""
@@ -216,9 +219,11 @@ class Library:
     async def nearest_titles(self, text: str) -> list[str]:
         """Titles to offer where nothing was found: whatever holds a word near one of `text`."""
         found: dict[str, None] = {}
-        for word in filter(is_telling, parse_query(text).words):
+        for word in filter(is_telling, dict.fromkeys(parse_query(text).words)):
             for hit in await self.find_titles(word, limit=SUGGESTIONS):
                 found.setdefault(hit.entry.title)
+            if len(found) >= SUGGESTIONS:
+                break
         return list(found)[:SUGGESTIONS]
 
     async def get_note(self, key: int) -> StoredNote | None:

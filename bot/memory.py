@@ -11,6 +11,8 @@ def settle() -> None:
     What a snapshot holds lives until the next one: to walk through it again and again would take
     the garbage collector 50 ms a time, in which nobody is answered.
     """
+    # What is garbage now would be kept for ever.
+    gc.collect()
     gc.freeze()
     _trim()
 

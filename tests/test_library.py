@@ -1,4 +1,5 @@
 import asyncio
+import weakref
 from pathlib import Path
 
 import pytest
@@ -205,6 +206,13 @@ async def test_the_snapshot_is_replaced_after_a_load(library: Library, vault: Pa
     (quote,) = await library.find_quotes("geeze", limit=5)
     assert quote.why == ("spelling: geeze → geese",)
     assert library.channels == (("ch", "ch"), ("two", "two"))
+
+
+async def test_an_old_snapshot_goes_when_the_next_one_stands(library: Library, vault: Path) -> None:
+    old = weakref.ref(library._snapshot.titles.vocabulary)
+    write_vault(vault, {"two/c.md": note_text("Gamma", "Geese swim")})
+    await library.load()
+    assert old() is None
 
 
 async def test_a_second_load_is_refused_while_one_runs_and_harms_nothing(

@@ -44,6 +44,7 @@ good better best · bad worse worst · far further farther furthest
 
 _SHORT_PLURALS = range(3, 6)
 _STEMMER = Stemmer("english")
+"""One for all threads: it holds the interpreter's lock for as long as a word takes."""
 _HEADS = {
     form: forms[0]
     for forms in (group.split() for group in _IRREGULAR.replace("\n", " ").split("·"))

@@ -8,23 +8,22 @@ from numpy.typing import NDArray
 from bot.search.index import Numbers, TextIndex
 from bot.search.query import Query
 
+MANY = 3_000
 Mask = NDArray[np.bool_]
 """Of each text, whether it may be a hit."""
 
 
 def allowed(index: TextIndex, query: Query) -> Mask | None:
     """Which texts the query allows; None where it allows all."""
-    if not (query.phrases or query.excluded):
+    if not query.is_limited:
         return None
     mask = np.ones(len(index), bool)
     for phrase in query.phrases:
         holding = np.zeros(len(index), bool)
         holding[holding_phrase(index, phrase)] = True
         mask &= holding
-    for word in query.excluded:
-        number = index.find(word)
-        if number is not None:
-            mask[index.holding(number)] = False
+    for phrase in query.excluded:
+        mask[holding_phrase(index, phrase)] = False
     return mask
 
 
@@ -35,13 +34,21 @@ def holding_phrase(index: TextIndex, phrase: Sequence[str]) -> Numbers:
         return np.empty(0, np.uint32)
     holders = sorted((index.holding(number) for number in set(numbers)), key=len)
     texts = holders[0]
+    if len(phrase) == 1:
+        return texts
     for other in holders[1:]:
         texts = np.intersect1d(texts, other, assume_unique=True)
-    places, owners = index.places(texts)
-    # A phrase that would reach past the end of all has no place to stand.
-    fits = places + len(numbers) <= len(index.tokens)
-    places, owners = places[fits], owners[fits]
-    stands = index.starts[texts + 1][owners] - places >= len(numbers)
+    rarest = min(range(len(numbers)), key=lambda place: len(index.holding(numbers[place])))
+    if len(texts) > MANY:
+        # To look at all words once is quicker than to gather those of so many texts.
+        places = np.flatnonzero(index.tokens == numbers[rarest])
+    else:
+        places, _ = index.places(texts)
+        places = places[index.tokens[places] == numbers[rarest]]
+    starts = places - rarest
+    starts = starts[(starts >= 0) & (starts + len(numbers) <= len(index.tokens))]
     for offset, number in enumerate(numbers):
-        stands &= index.tokens[places + offset] == number
-    return texts[np.unique(owners[stands])]
+        starts = starts[index.tokens[starts + offset] == number]
+    first = np.searchsorted(index.starts, starts, side="right") - 1
+    last = np.searchsorted(index.starts, starts + len(numbers) - 1, side="right") - 1
+    return np.unique(first[first == last]).astype(np.uint32)

@@ -68,9 +68,9 @@ class NoteIndex:
             if scores[number] >= BESIDE * scores[best[0]]
         ]
 
-    def holding(self, words: Sequence[str]) -> set[int]:
-        """The keys of the notes that hold any of these words anywhere."""
-        mask = np.any([self._holding((word,)) for word in words], axis=0)
+    def holding(self, phrases: Sequence[Sequence[str]]) -> set[int]:
+        """The keys of the notes that hold any of these words or phrases anywhere."""
+        mask = np.any([self._holding(phrase) for phrase in phrases], axis=0)
         return {self._corpus.entries[number].key for number in np.flatnonzero(mask).tolist()}
 
     def _allowed(self, query: Query, channel: str) -> Mask:
@@ -81,8 +81,8 @@ class NoteIndex:
             mask &= corpus.in_channel(channel)
         for phrase in query.phrases:
             mask &= self._holding(phrase)
-        for word in query.excluded:
-            mask &= ~self._holding((word,))
+        for phrase in query.excluded:
+            mask &= ~self._holding(phrase)
         return mask
 
     def _holding(self, phrase: Sequence[str]) -> Mask:

@@ -9,21 +9,30 @@ _PART = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"?|(?P<plain>[^\s"
 _CHANNEL = re.compile(r'(?<!\S)channel:(?:"([^"]*)"?|(\S*))', re.IGNORECASE)
 _CURLY = str.maketrans("“”„«»", '"""""')
 
+MOST_WORDS = 40
+"""What is typed beyond is not looked for: each word takes its time."""
+MOST_LIMITS = 10
+"""The same for phrases, and for what is excluded."""
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
     """A parsed query; every word is folded."""
 
-    text: str
-    """As typed, outer blanks removed."""
     words: tuple[str, ...]
     """All wanted words in order, those of phrases too."""
     phrases: tuple[tuple[str, ...], ...] = ()
-    excluded: tuple[str, ...] = ()
+    excluded: tuple[tuple[str, ...], ...] = ()
+    """Words, and phrases of several, that must not stand in it."""
     channel: str = ""
     """The channel that was typed as `channel:name`, as typed."""
     unfinished: bool = False
     """Whether the last word may still be being typed (autocomplete)."""
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether there is anything that every hit must hold or lack."""
+        return bool(self.phrases or self.excluded)
 
     def __bool__(self) -> bool:
         """Whether there is anything to look for."""
@@ -39,22 +48,28 @@ def parse_query(text: str, *, unfinished: bool = False) -> Query:
     curled = text.translate(_CURLY)
     named = _CHANNEL.search(curled)
     wanted: list[str] = []
-    phrases: list[tuple[str, ...]] = []
-    excluded: list[str] = []
+    phrases: dict[tuple[str, ...], None] = {}
+    excluded: dict[tuple[str, ...], None] = {}
+    is_wanted = False
     for part in _PART.finditer(_CHANNEL.sub(" ", curled)):
         phrase = part["phrase"]
-        found = words(phrase if phrase is not None else part["plain"])
+        found = tuple(words(phrase if phrase is not None else part["plain"]))
+        is_wanted = not part["minus"]
         if part["minus"]:
-            excluded.extend(found)
+            excluded.setdefault(found)
             continue
         wanted.extend(found)
         if phrase is not None and len(found) > 1:
-            phrases.append(tuple(found))
+            phrases.setdefault(found)
+    wanted = wanted[:MOST_WORDS]
     return Query(
-        text=text.strip(),
         words=tuple(wanted),
-        phrases=tuple(phrases),
-        excluded=tuple(word for word in excluded if word not in wanted),
+        phrases=tuple(phrases)[:MOST_LIMITS],
+        excluded=tuple(
+            phrase
+            for phrase in excluded
+            if phrase and not (len(phrase) == 1 and phrase[0] in wanted)
+        )[:MOST_LIMITS],
         channel=(named[1] or named[2] or "").strip() if named else "",
-        unfinished=unfinished and bool(text) and not text[-1].isspace(),
+        unfinished=unfinished and is_wanted and not text[-1].isspace(),
     )

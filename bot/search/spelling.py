@@ -37,7 +37,7 @@ class SpellingIndex:
 
     def __init__(self, words: Sequence[str], counts: NDArray[np.integer]) -> None:
         """`counts` is how often each word is used."""
-        lengths = np.array([len(word) for word in words], np.int16)
+        lengths = np.array([min(len(word), LONGEST + 1) for word in words], np.int16)
         # By length, so that only those of about the same are gone through.
         self._numbers = np.argsort(lengths, kind="stable")
         self._ends = np.searchsorted(lengths[self._numbers], np.arange(LONGEST + 2))

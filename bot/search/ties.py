@@ -1,12 +1,14 @@
 """Which of excerpts that answer alike comes first: what reads and links better."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from itertools import accumulate
 
 from bot.model import Excerpt, StoredExcerpt
 from bot.search.quotes import RankedExcerpt
 
 ALIKE = 0.03
-"""Scores that differ by no more are as good as equal: what is better is decided by …"""
+"""Scores that differ by no more are near enough for what follows to count beside them: …"""
 SPOKEN = 0.02
 """… whether they are somebody's own words, …"""
 COMPLETE = 0.02
@@ -36,8 +38,10 @@ def settle_ties(
     Those that `excerpts` does not have are left out.
     """
 
-    def worth(hit: RankedExcerpt) -> float:
-        return -hit.score - quality(excerpts[hit.key].excerpt)
+    def settle(tied: list[RankedExcerpt]) -> list[RankedExcerpt]:
+        better = sorted(tied, key=lambda hit: -hit.score - quality(excerpts[hit.key].excerpt))
+        scores = sorted((hit.score for hit in tied), reverse=True)
+        return [replace(hit, score=score) for hit, score in zip(better, scores, strict=True)]
 
     settled: list[RankedExcerpt] = []
     tied: list[RankedExcerpt] = []
@@ -45,7 +49,10 @@ def settle_ties(
         if hit.key not in excerpts:
             continue
         if tied and abs(tied[0].score - hit.score) > ALIKE:
-            settled += sorted(tied, key=worth)
+            settled += settle(tied)
             tied = []
         tied.append(hit)
-    return settled + sorted(tied, key=worth)
+    settled += settle(tied)
+    # Those of notes that had their turn may score more than what they stand below.
+    lowest = accumulate((hit.score for hit in settled), min)
+    return [replace(hit, score=score) for hit, score in zip(settled, lowest, strict=True)]

@@ -20,7 +20,7 @@ ONLY_INFLECTED = 0.90
 """The same where the typed form stands nowhere: about as likely as a slip."""
 FAMILY_WORDS = 24
 MOST_HELD = 30_000
-"""A beginning of words that more texts hold together stands for the most telling of them."""
+"""A beginning of words that more texts hold together stands for the most used of them."""
 DOUBTED = 300
 """A word that more texts hold is never doubted; one that fewer hold is, …"""
 DOUBTED_SHORT = 20
@@ -112,7 +112,8 @@ class Vocabulary:
         # Tuples of numbers are nothing to the garbage collector, lists are.
         self._families = {family: tuple(numbers) for family, numbers in families.items()}
         self._spelling = SpellingIndex(index.words, self.counts)
-        self._corrections = lru_cache(maxsize=4096)(self._find_corrections)
+        # Of the spelling, which knows nothing of this: no cycle, so an old vocabulary goes at once.
+        self._near_words = lru_cache(maxsize=4096)(self._spelling.near)
         self._beginnings = lru_cache(maxsize=1024)(self._spelling.near_beginning)
 
     def rarity(self, word: int | None) -> float:
@@ -154,11 +155,12 @@ class Vocabulary:
         ordered = words[np.argsort(-self.counts[words], kind="stable")]
         filler = [number for word in FILLER if (number := self.index.find(word)) is not None]
         ordered = ordered[~np.isin(ordered, filler)]
-        return np.sort(ordered[np.cumsum(self.counts[ordered]) <= MOST_HELD])
+        before = np.cumsum(self.counts[ordered]) - self.counts[ordered]
+        return np.sort(ordered[before < MOST_HELD])
 
     def corrected(self, word: str) -> list[Meaning]:
         """Words a slip of the finger away; none for three letters or fewer."""
-        return [] if self._is_known(word) else list(self._corrections(word))
+        return [] if self._is_known(word) else self._corrections(word)
 
     def _is_known(self, word: str) -> bool:
         found = [(other, other.find(word)) for other in self._others]
@@ -166,6 +168,8 @@ class Vocabulary:
 
     def corrected_beginning(self, word: str, *, doubt: float) -> list[Meaning]:
         """Words that begin like something a slip away from what was typed so far."""
+        if self._is_known(word):
+            return []
         return [
             Meaning(near.number, doubt * near.closeness, Kind.SPELLING)
             for near in self._beginnings(word)
@@ -181,7 +185,7 @@ class Vocabulary:
         least_used = DOUBTED if len(word) >= SHORTEST else DOUBTED_SHORT
         if used > least_used or self._is_known(word):
             return []
-        likely = list(self._corrections(word)) if alone else self._near(word)
+        likely = self._corrections(word) if alone else self._near(word)
         return [
             Meaning(meaning.word, DOUBT * meaning.weight, meaning.kind)
             for meaning in likely
@@ -193,13 +197,12 @@ class Vocabulary:
             Meaning(near.number, near.closeness, Kind.SPELLING)
             for near in self._spelling.near_short(word)
         ]
-        return short or list(self._corrections(word))
+        return short or self._corrections(word)
 
-    def _find_corrections(self, word: str) -> tuple[Meaning, ...]:
-        return tuple(
-            Meaning(near.number, near.closeness, Kind.SPELLING)
-            for near in self._spelling.near(word)
-        )
+    def _corrections(self, word: str) -> list[Meaning]:
+        return [
+            Meaning(near.number, near.closeness, Kind.SPELLING) for near in self._near_words(word)
+        ]
 
     def _most_used(self, numbers: Iterable[int], limit: int) -> list[int]:
         return sorted(numbers, key=lambda number: (-self.counts[number], number))[:limit]

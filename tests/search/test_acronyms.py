@@ -132,7 +132,7 @@ def test_phrases_and_exclusions_stay_as_they_are() -> None:
     ((reading, _),) = KNOWN.readings(parse_query('ai "board games" -rl'))
 
     assert reading.words == ("artificial", "intelligence", "board", "games")
-    assert (reading.phrases, reading.excluded) == ((("board", "games"),), ("rl",))
+    assert (reading.phrases, reading.excluded) == ((("board", "games"),), (("rl",),))
 
 
 def test_only_a_last_word_that_was_typed_is_unfinished() -> None:

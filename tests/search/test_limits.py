@@ -88,3 +88,22 @@ def test_a_phrase_never_reaches_from_one_text_into_the_next() -> None:
     index = index_texts([words("deep"), words("learning deep"), words("learning")])
 
     assert holding_phrase(index, ("deep", "learning")).tolist() == []
+
+
+def test_a_phrase_of_words_that_most_texts_hold_is_found_all_the_same() -> None:
+    texts = [
+        f"of the sea {number}" if number % 2 else f"the sea of {number}" for number in range(8_000)
+    ]
+    index = collection(*texts).index
+
+    assert len(holding_phrase(index, ("of", "the"))) == 4_000
+    assert holding_phrase(index, ("of", "the", "sea", "7")).tolist() == [7]
+    assert len(holding_phrase(index, ("of", "of"))) == 0
+
+
+def test_an_excluded_phrase_leaves_its_words_in() -> None:
+    vocabulary = collection("deep sea", "sea deep", "deep")
+    mask = allowed(vocabulary.index, parse_query('deep -"deep sea"'))
+
+    assert mask is not None
+    assert mask.tolist() == [False, True, True]

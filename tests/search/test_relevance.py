@@ -168,7 +168,7 @@ def test_every_word_that_is_left_weighs_something_beside_the_weightiest(
     notes: list[Told], typed: list[str]
 ) -> None:
     corpus = corpus_of(*notes)
-    all_terms = interpret(Query("", tuple(typed)), corpus.vocabulary)
+    all_terms = interpret(Query(tuple(typed)), corpus.vocabulary)
     kept = weigh(corpus, all_terms).query
     most = max(term.rarity for term in all_terms.each)
 

@@ -176,3 +176,7 @@ def test_of_no_words_none_is_near(typed: str) -> None:
     empty = Spelling({})
 
     assert (empty.near(typed), empty.short(typed), empty.beginning(typed)) == ([], [], [])
+
+
+def test_a_word_may_be_of_any_length() -> None:
+    assert Spelling({"x" * 40_000: 1, "kernel": 1}).near("kenrel") == ["kernel"]
