@@ -36,6 +36,8 @@ from bot.store.protocol import Store
 from bot.workers import Progress
 
 SUGGESTIONS = 5
+QUICK_WORDS = 12
+"""What has more words to look for takes longer than a millisecond or two."""
 
 T = TypeVar("T")
 
@@ -158,7 +160,7 @@ class Library:
     async def _find_excerpts(
         self, excerpts: ExcerptIndex, query: Query, limit: int, channel: str
     ) -> list[RankedExcerpt]:
-        if query.unfinished or query.is_limited:
+        if query.unfinished or query.is_limited or len(query.words) > QUICK_WORDS:
             # A word that is being typed may stand for thousands, and a phrase be of common words.
             return await self._search(partial(excerpts.find, query, limit=limit, channel=channel))
         attempt = await self._briefly(

@@ -36,13 +36,13 @@ def holding_phrase(index: TextIndex, phrase: Sequence[str]) -> Numbers:
     texts = holders[0]
     if len(phrase) == 1:
         return texts
-    for other in holders[1:]:
-        texts = np.intersect1d(texts, other, assume_unique=True)
     rarest = min(range(len(numbers)), key=lambda place: len(index.holding(numbers[place])))
     if len(texts) > MANY:
         # To look at all words once is quicker than to gather those of so many texts.
         places = np.flatnonzero(index.tokens == numbers[rarest])
     else:
+        for other in holders[1:]:
+            texts = texts[np.isin(texts, other, assume_unique=True)]
         places, _ = index.places(texts)
         places = places[index.tokens[places] == numbers[rarest]]
     starts = places - rarest

@@ -9,9 +9,9 @@ _PART = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"?|(?P<plain>[^\s"
 _CHANNEL = re.compile(r'(?<!\S)channel:(?:"([^"]*)"?|(\S*))', re.IGNORECASE)
 _CURLY = str.maketrans("“”„«»", '"""""')
 
-MOST_WORDS = 40
+MOST_WORDS = 32
 """What is typed beyond is not looked for: each word takes its time."""
-MOST_LIMITS = 10
+MOST_LIMITS = 5
 """The same for phrases, and for what is excluded."""
 
 

@@ -153,8 +153,12 @@ class ExcerptIndex:
         """The excerpts that say most of a query, where an attempt at it was not enough."""
         if not attempt.query:
             return []
-        terms = interpret(attempt.query, self._corpus.vocabulary, daring=not attempt.is_broad)
-        weights = BROADLY if attempt.is_broad else LOOSELY
+        if attempt.is_broad:
+            # As it was read to find so many: warren buffet is no topic, warren buffett is.
+            terms, weights = attempt.hits[0].terms, BROADLY
+        else:
+            terms = interpret(attempt.query, self._corpus.vocabulary, daring=True)
+            weights = LOOSELY
         hits = self._find_loosely(terms, weights, limit=_most(attempt.limit), within=attempt.within)
         return self._listed(hits, attempt.limit)
 
