@@ -56,6 +56,8 @@ ONLY_IN = {
         "cogs/",
     ),
     "rapidfuzz": ("bot/search/",),
+    "numpy": ("bot/search/", "bot/store/words.py"),
+    "Stemmer": ("bot/search/english.py",),
     "aiosqlite": ("bot/store/",),
     "sqlite3": ("bot/store/",),
     "frontmatter": ("bot/vault/",),
