@@ -43,7 +43,10 @@ async def open_app(config: Config) -> AsyncIterator[App]:
     async with open_store(config.database.path) as store:
         library = await Library.open(store, vault=config.vault.path, settings=config.vault.settings)
         look = Look(config.replies.lead_in, config.replies.moments, config.vault.settings.sites)
-        yield App(config, store, library, Answers(library, look))
+        try:
+            yield App(config, store, library, Answers(library, look))
+        finally:
+            library.close()
 
 
 async def load(

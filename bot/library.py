@@ -80,6 +80,10 @@ class Library:
         """A library over `store` as it is; `load` fills it from `vault`."""
         return cls(store, await _take_snapshot(store), vault=vault, settings=settings)
 
+    def close(self) -> None:
+        """End the thread for searches; what waits for it is given up."""
+        self._searcher.shutdown(wait=False, cancel_futures=True)
+
     @property
     def channels(self) -> Sequence[tuple[str, str]]:
         """(key, display name) of every channel, by name."""
