@@ -1,7 +1,7 @@
 """Which texts are worth a closer look: those that hold enough of a query, found by its rare words.
 
-A text that may lack no more than a fifth of a query holds one of its few rarest words, whatever
-else it holds; so only their texts are gone through. Of a common word among rare ones nothing is
+A text that may lack only so much of a query holds one of its few rarest words, whatever else it
+holds; so only their texts are gone through. Of a common word among rare ones nothing is
 read but whether the texts that remain hold it.
 """
 

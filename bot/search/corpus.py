@@ -11,7 +11,6 @@ from bot.search.fold import words
 from bot.search.index import Numbers, TextIndex, put_in_order
 from bot.search.vocabulary import Vocabulary
 
-TITLE, ABOVE, VIDEO = 0, 1, 2
 FIELDS = 3
 """Texts a note in `Corpus.fields`: its title and aliases; headings, tags, lead; video, channel."""
 
@@ -47,9 +46,9 @@ class Corpus:
 
 
 def build_corpus(stored: StoredWords, entries: Sequence[TitleEntry]) -> Corpus:
-    """Index what a store holds; `entries` in any order, those without stored words are left out."""
+    """Index what a store holds; `entries` in any order, of any notes."""
     by_id = {entry.note_id: entry for entry in entries}
-    # A load of another process may have come between the two: only what both know is taken.
+    # A load of another process may have come between the two; no key leads to such a note.
     known = [by_id.get(id_) or _NOBODY for id_ in stored.note_ids]
     numbers = {word: number for number, word in enumerate(stored.vocabulary)}
     tokens, lengths = _fields(stored, known, numbers)

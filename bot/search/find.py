@@ -10,7 +10,7 @@ from bot.search.acronyms import Acronyms
 from bot.search.candidates import gather
 from bot.search.limits import Mask
 from bot.search.query import Query
-from bot.search.rank import Weights, rank_texts
+from bot.search.rank import Ranked, Weights, rank_texts
 from bot.search.terms import Terms, interpret
 from bot.search.vocabulary import Vocabulary
 from bot.search.why import Why, explain
@@ -55,6 +55,19 @@ class Hit:
     phrase: bool
     reason: str = ""
     """Why the query was read otherwise than typed."""
+
+    @classmethod
+    def at(cls, ranked: Ranked, place: int, score: float, terms: Terms, reason: str = "") -> "Hit":
+        """The text at a place of `ranked`."""
+        return cls(
+            int(ranked.texts[place]),
+            score,
+            float(ranked.coverage[place]),
+            float(ranked.held[place]),
+            terms,
+            bool(ranked.phrase[place] > 0),
+            reason,
+        )
 
     def why(self, vocabulary: Vocabulary) -> Why:
         """How it matched."""
@@ -112,12 +125,4 @@ def _rank(
     for place in ranked.best(limit):
         held = ranked.held[place] == 1.0
         if ranked.coverage[place] >= (manner.enough_of_all if held else manner.enough):
-            yield Hit(
-                int(ranked.texts[place]),
-                worth * float(ranked.scores[place]),
-                float(ranked.coverage[place]),
-                float(ranked.held[place]),
-                terms,
-                bool(ranked.phrase[place] > 0),
-                reason,
-            )
+            yield Hit.at(ranked, place, worth * float(ranked.scores[place]), terms, reason)

@@ -13,11 +13,11 @@ Mask = NDArray[np.bool_]
 """Of each text, whether it may be a hit."""
 
 
-def allowed(index: TextIndex, query: Query) -> Mask | None:
-    """Which texts the query allows; None where it allows all."""
+def allowed(index: TextIndex, query: Query, among: Mask | None = None) -> Mask | None:
+    """Which texts the query allows, of `among` where given; None where that is all."""
     if not query.is_limited:
-        return None
-    mask = np.ones(len(index), bool)
+        return among
+    mask = np.ones(len(index), bool) if among is None else among.copy()
     for phrase in query.phrases:
         holding = np.zeros(len(index), bool)
         holding[holding_phrase(index, phrase)] = True

@@ -50,17 +50,7 @@ LOOSELY = Weights(
 """For a query that none does."""
 LISTING = replace(MANNER, enough=0.4, floors=(0.6,), most=200)
 """The same for a list, which is to have what holds half of a query below what holds all."""
-BROADLY = Weights(
-    held=0.5,
-    adjacent=0.10,
-    near=0.10,
-    turned=0.10,
-    phrase=0.30,
-    whole=0.15,
-    longer=0.0,
-    telling_words=11,
-    telling=0.20,
-)
+BROADLY = replace(LOOSELY, whole=0.15, longer=0.0, telling_words=11, telling=0.20)
 """For a topic that many hold every word of: what says most on it, in a note on it."""
 TOPIC_WORDS = 2
 """A query of more words means one excerpt, not a topic."""
@@ -163,11 +153,8 @@ class ExcerptIndex:
         return self._listed(hits, attempt.limit)
 
     def _within(self, query: Query, channel: str) -> Mask | None:
-        within = allowed(self._corpus.excerpts, query)
-        if not channel:
-            return within
-        mine: Mask = self._corpus.in_channel(channel)[self._corpus.note_of]
-        return mine if within is None else within & mine
+        mine = self._corpus.in_channel(channel)[self._corpus.note_of] if channel else None
+        return allowed(self._corpus.excerpts, query, mine)
 
     def _listed(self, hits: Iterable[Hit], limit: int) -> list[RankedExcerpt]:
         return [self._ranked(hit) for hit in self._varied(hits)[: limit if limit > 1 else SPARE]]
@@ -194,14 +181,7 @@ class ExcerptIndex:
             return
         for place in best:
             if ranked.coverage[place] >= BESIDE * ranked.coverage[best[0]]:
-                yield Hit(
-                    int(ranked.texts[place]),
-                    float(scores[place]),
-                    float(ranked.coverage[place]),
-                    float(ranked.held[place]),
-                    terms,
-                    bool(ranked.phrase[place] > 0),
-                )
+                yield Hit.at(ranked, place, float(scores[place]), terms)
 
     def _answers(self, relevance: Relevance, ranked: Ranked, place: int) -> bool:
         if ranked.held[place] == 1.0 or ranked.coverage[place] >= ALL:

@@ -64,7 +64,6 @@ class Ranked:
     def best(self, limit: int) -> list[int]:
         """Places of the highest scores, highest first; of equals the earlier text."""
         if len(self.texts) > 4 * limit:
-            limit = min(limit, len(self.texts))
             least = np.partition(self.scores, -limit)[-limit]
             chosen = np.flatnonzero(self.scores >= least)
         else:

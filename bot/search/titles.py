@@ -73,10 +73,8 @@ class TitleIndex:
 
     def find(self, query: Query, *, limit: int, channel: str = "") -> list[RankedTitle]:
         """The notes whose names answer `query`, best first, each once."""
-        within = allowed(self.vocabulary.index, query)
-        if channel:
-            mine = self._channel_of == self._channels.get(channel, -1)
-            within = mine if within is None else within & mine
+        mine = self._channel_of == self._channels.get(channel, -1) if channel else None
+        within = allowed(self.vocabulary.index, query, mine)
         hits = find_texts(
             self.vocabulary,
             query,

@@ -105,6 +105,7 @@ class Vocabulary:
         """The rarity of a word that no text holds."""
         self.rarities = np.log1p(len(index) / (self.counts + 0.5)).astype(np.float32)
         self._lengths = np.array([len(word) for word in index.words], np.float32)
+        self._filler = [number for word in FILLER if (number := index.find(word)) is not None]
         families: dict[str, list[int]] = {}
         for number, word in enumerate(index.words):
             for family in families_of(word):
@@ -153,8 +154,7 @@ class Vocabulary:
     def _telling(self, words: NDArray[np.uint32]) -> NDArray[np.uint32]:
         """The most used of many words but for filler, no more than so many texts hold."""
         ordered = words[np.argsort(-self.counts[words], kind="stable")]
-        filler = [number for word in FILLER if (number := self.index.find(word)) is not None]
-        ordered = ordered[~np.isin(ordered, filler)]
+        ordered = ordered[~np.isin(ordered, self._filler)]
         before = np.cumsum(self.counts[ordered]) - self.counts[ordered]
         return np.sort(ordered[before < MOST_HELD])
 
