@@ -6,13 +6,14 @@ import signal
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 
 import aiohttp
 import discord
 import discord.gateway
 import yarl
 
-from bot.answers import Answers
+from bot.answers import Answers, Desk
 from bot.client import ClientSettings, VaultBot
 from bot.config import Config, read_token
 from bot.errors import ConfigError, VaultbotError
@@ -42,9 +43,16 @@ async def open_app(config: Config) -> AsyncIterator[App]:
     """Open the database and what stands on it; close it at the end. Raises StoreError."""
     async with open_store(config.database.path) as store:
         library = await Library.open(store, vault=config.vault.path, settings=config.vault.settings)
-        look = Look(config.replies.lead_in, config.replies.moments, config.vault.settings.sites)
+        replies = config.replies
+        look = Look(
+            replies.lead_in,
+            replies.moments,
+            config.vault.settings.sites,
+            plain=replies.display == "plain",
+        )
         try:
-            yield App(config, store, library, Answers(library, look))
+            desk = Desk(library, store, look, keep_misses=config.usage.misses)
+            yield App(config, store, library, Answers(desk, version=version("vaultbot")))
         finally:
             library.close()
 

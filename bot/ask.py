@@ -4,14 +4,13 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from bot.answers import Answers
+from bot.answers import Answers, Asker
 from bot.errors import ConfigError
 from bot.reply.message import Reply
 
 _OPTION = re.compile(r'(?<!\S)(?P<name>[a-z_]+):(?P<value>"[^"]*"|\S*)')
 _TRUE = frozenset({"true", "yes", "1", "on"})
-
-ReadCommand = Callable[[Answers, "Asked"], Awaitable[Reply]]
+_FALSE = frozenset({"false", "no", "0", "off"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,25 +26,60 @@ class Asked:
         return self.options.get("channel", "")
 
     @property
-    def private(self) -> bool:
-        """The `private` option."""
-        return self.options.get("private", "").lower() in _TRUE
+    def where(self) -> str:
+        """The `in` option of /search."""
+        return self.options.get("in", "both")
+
+    @property
+    def asker(self) -> Asker:
+        """Who asks: somebody who said `private`, or did not."""
+        said = self.options.get("private", "").lower()
+        private = True if said in _TRUE else False if said in _FALSE else None
+        return Asker(private=private)
 
 
-READ_COMMANDS: dict[str, tuple[str, ReadCommand]] = {
-    "note": (
-        "topic",
-        lambda to, asked: to.note(asked.main, channel=asked.channel, private=asked.private),
+@dataclass(frozen=True, slots=True)
+class ReadCommand:
+    """A command that can be asked here."""
+
+    main: str
+    """The option that may stand bare."""
+    answer: Callable[[Answers, Asked], Awaitable[Reply]]
+    options: tuple[str, ...] = ("channel", "private")
+    """Those beside it."""
+    needs_main: bool = True
+
+
+READ_COMMANDS: dict[str, ReadCommand] = {
+    "note": ReadCommand(
+        "topic", lambda to, a: to.notes.note(a.main, channel=a.channel, asker=a.asker)
     ),
-    "quote": (
-        "text",
-        lambda to, asked: to.quote(asked.main, channel=asked.channel, private=asked.private),
+    "quote": ReadCommand(
+        "text", lambda to, a: to.quotes.quote(a.main, channel=a.channel, asker=a.asker)
     ),
+    "search": ReadCommand(
+        "query",
+        lambda to, a: to.searches.search(a.main, where=a.where, channel=a.channel, asker=a.asker),
+        ("in", "channel", "private"),
+    ),
+    "random": ReadCommand(
+        "channel",
+        lambda to, a: to.quotes.random(channel=a.main, asker=a.asker),
+        ("private",),
+        needs_main=False,
+    ),
+    "video": ReadCommand(
+        "video", lambda to, a: to.videos.video(a.main, asker=a.asker), ("private",)
+    ),
+    "browse": ReadCommand(
+        "channel",
+        lambda to, a: to.videos.browse(channel=a.main, asker=a.asker),
+        (),
+        needs_main=False,
+    ),
+    "about": ReadCommand("", lambda to, a: to.vault.about(asker=a.asker), (), needs_main=False),
 }
-"""Command → (its main option, what answers it)."""
-
-OPTIONS = ("channel", "private")
-"""The options beside the main one."""
+"""Every command that changes nothing, by name."""
 
 
 async def ask(answers: Answers, line: str) -> Reply:
@@ -58,26 +92,28 @@ async def ask(answers: Answers, line: str) -> Reply:
     if name not in READ_COMMANDS:
         known = ", ".join(f"/{command}" for command in READ_COMMANDS)
         raise ConfigError(f"no command /{name} to ask here; there are {known}")
-    main, answer = READ_COMMANDS[name]
-    asked = parse_asked(rest, main=main)
-    if not asked.main:
-        raise ConfigError(f'/{name} needs its {main}: ask "/{name} …"')
-    return await answer(answers, asked)
+    command = READ_COMMANDS[name]
+    asked = parse_asked(rest, main=command.main, options=command.options)
+    if command.needs_main and not asked.main:
+        raise ConfigError(f'/{name} needs its {command.main}: ask "/{name} …"')
+    return await command.answer(answers, asked)
 
 
-def parse_asked(text: str, *, main: str) -> Asked:
+def parse_asked(
+    text: str, *, main: str, options: tuple[str, ...] = ("channel", "private")
+) -> Asked:
     """Split a command's words into its main option and the named ones.
 
     A `name:` that is no option of the command belongs to the words: `/quote re: markets`.
     """
-    options: dict[str, str] = {}
+    named: dict[str, str] = {}
 
     def take(match: re.Match[str]) -> str:
-        if match["name"] not in (main, *OPTIONS) or match["name"] in options:
+        if match["name"] not in (main, *options) or match["name"] in named:
             return match.group()
-        options[match["name"]] = match["value"].strip('"')
+        named[match["name"]] = match["value"].strip('"')
         return ""
 
     bare = " ".join(_OPTION.sub(take, text).split())
     # `text:deep seek` without quotation marks: the words after it are the option's too.
-    return Asked(main=f"{options.pop(main, '')} {bare}".strip(), options=options)
+    return Asked(main=f"{named.pop(main, '')} {bare}".strip(), options=named)

@@ -30,8 +30,8 @@ from bot.health import inspect
 from bot.lint import lint_vault, select
 from bot.model import Choice, NoteHit, QuoteHit, Severity
 from bot.progress import show_progress
-from bot.reply.notices import problem_line
 from bot.reply.payload import reply_payload
+from bot.reply.reports import problem_line
 from bot.reply.terminal import print_reply
 from bot.vault import CODES
 
@@ -245,8 +245,8 @@ def _hit(hit: NoteHit | QuoteHit) -> dict[str, Any]:
 async def _complete(config: Config, options: argparse.Namespace, out: Console) -> None:
     async with _ready(config) as app:
         _channel(app, options.channel)
-        offer = app.answers.note_choices if options.kind == "note" else app.answers.quote_choices
-        choices: list[Choice] = await offer(options.typed, channel=options.channel)
+        group = app.answers.notes if options.kind == "note" else app.answers.quotes
+        choices: list[Choice] = await group.choices(options.typed, channel=options.channel)
     if options.json:
         print(json.dumps([dataclasses.asdict(choice) for choice in choices], ensure_ascii=False))
         return
@@ -276,7 +276,7 @@ async def _check(config: Config, options: argparse.Namespace, out: Console) -> i
 def _channel(app: App, typed: str) -> str:
     if not typed:
         return ""
-    key = app.library.find_channel(typed)
+    key = app.library.catalogue.find_channel(typed)
     if key is None:
         raise ConfigError(f"no channel {typed} in this vault")
     return key

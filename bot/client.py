@@ -11,12 +11,25 @@ from discord.ext import commands
 
 from bot.answers import Answers
 from bot.errors import ConfigError
+from bot.reply.views import DYNAMIC_ITEMS
 from bot.store.protocol import Store
 from bot.tree import Cooldown, VaultTree
 
 log = logging.getLogger(__name__)
 
-COGS = ("cogs.notes", "cogs.quotes", "cogs.admin")
+COGS = (
+    "cogs.quotes",
+    "cogs.notes",
+    "cogs.searches",
+    "cogs.videos",
+    "cogs.about",
+    "cogs.settings",
+    "cogs.admin",
+    "cogs.buttons",
+)
+
+PRESSES = 4
+"""Times as many presses as commands that one person may do: pages are turned quickly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +46,8 @@ class ClientSettings:
 
 class VaultBot(commands.AutoShardedBot):
     """Loads the cogs and hands them the answers; knows nothing of notes itself."""
+
+    tree: VaultTree  # type: ignore[assignment]
 
     def __init__(self, answers: Answers, store: Store, settings: ClientSettings) -> None:
         super().__init__(
@@ -53,11 +68,13 @@ class VaultBot(commands.AutoShardedBot):
         self.answers = answers
         self.settings = settings
         self._store = store
-        if isinstance(self.tree, VaultTree):
-            self.tree.cooldown = Cooldown(settings.cooldown_uses, settings.cooldown_seconds)
+        uses, seconds = settings.cooldown_uses, settings.cooldown_seconds
+        self.tree.cooldown = Cooldown(uses, seconds)
+        self.tree.press_cooldown = Cooldown(uses * PRESSES, seconds)
 
     async def setup_hook(self) -> None:
         """Load the cogs, then register the commands where they changed."""
+        self.add_dynamic_items(*DYNAMIC_ITEMS)
         for cog in COGS:
             await self.load_extension(cog)
         if self.settings.sync:

@@ -8,7 +8,7 @@ that `DISCORD_TOKEN_FILE` names, and is read by `read_token` only when the bot c
 import difflib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Self, TypeVar
+from typing import Annotated, Literal, Self, TypeVar
 
 import yaml
 from pydantic import (
@@ -114,6 +114,7 @@ class RepliesSection(Section):
 
     lead_in: int = Field(default=0, ge=0, le=15)
     moments: int = Field(default=5, ge=1, le=5)
+    display: Literal["embed", "plain"] = "embed"
 
 
 class CooldownSection(Section):
@@ -121,6 +122,12 @@ class CooldownSection(Section):
 
     uses: int = Field(default=5, ge=1)
     seconds: float = Field(default=10.0, gt=0, strict=False)
+
+
+class UsageSection(Section):
+    """What is kept of how the bot is used."""
+
+    misses: bool = False
 
 
 class LogSection(Section):
@@ -137,6 +144,7 @@ class Config(Section):
     discord: DiscordSection = DiscordSection()
     replies: RepliesSection = RepliesSection()
     cooldown: CooldownSection = CooldownSection()
+    usage: UsageSection = UsageSection()
     log: LogSection = LogSection()
 
 

@@ -22,8 +22,10 @@ from bot.model import (
     TitleEntry,
     VaultSettings,
     VaultStatus,
+    VideoEntry,
 )
 from bot.search.acronyms import Acronyms
+from bot.search.catalogue import Catalogue
 from bot.search.corpus import build_corpus
 from bot.search.filler import is_telling
 from bot.search.notes import NoteIndex, find_notes
@@ -33,6 +35,8 @@ from bot.search.ties import settle_ties
 from bot.search.titles import RankedTitle, TitleIndex
 from bot.search.why import emphasis
 from bot.store.protocol import Store
+from bot.vault.clock import parse_clock
+from bot.vault.videos import parse_start, parse_video_id
 from bot.workers import Progress
 
 SUGGESTIONS = 5
@@ -49,8 +53,7 @@ class Snapshot:
     excerpts: ExcerptIndex
     titles: TitleIndex
     notes: NoteIndex
-    channels: tuple[tuple[str, str], ...]
-    """(key, display name), by name."""
+    catalogue: Catalogue
 
 
 class Library:
@@ -85,9 +88,9 @@ class Library:
         self._searcher.shutdown(wait=False, cancel_futures=True)
 
     @property
-    def channels(self) -> Sequence[tuple[str, str]]:
-        """(key, display name) of every channel, by name."""
-        return self._snapshot.channels
+    def catalogue(self) -> Catalogue:
+        """What there is by name, as of the last load."""
+        return self._snapshot.catalogue
 
     async def load(self, *, full: bool = False, progress: Progress | None = None) -> LoadReport:
         """Bring the database up to the vault; answers stay those of before until it is done.
@@ -159,7 +162,7 @@ class Library:
 
     def _within(self, query: Query, channel: str) -> str | None:
         """The channel to look in, a typed `channel:name` before the given; None for an unknown."""
-        return self.find_channel(query.channel) if query.channel else channel
+        return self.catalogue.find_channel(query.channel) if query.channel else channel
 
     async def _find_excerpts(
         self, excerpts: ExcerptIndex, query: Query, limit: int, channel: str
@@ -211,26 +214,33 @@ class Library:
         """The channel that `text` names as `channel:name`, as it was typed; empty for none."""
         return parse_query(text).channel
 
-    def find_channel(self, text: str) -> str | None:
-        """The key of the channel that was typed or picked, by key or name in any case."""
-        wanted = text.strip()
-        keys = [key for key, _ in self._snapshot.channels]
-        if wanted in keys:
-            return wanted
-        folded = wanted.casefold()
-        found = [key for key in keys if key.casefold() == folded]
-        found += [key for key, name in self._snapshot.channels if name.casefold() == folded]
-        return found[0] if found else None
+    def telling_words(self, text: str) -> str:
+        """What a long query can be cut to: those of its words that tell most, in their order."""
+        return " ".join(filter(is_telling, dict.fromkeys(parse_query(text).words)))
 
-    async def nearest_titles(self, text: str) -> list[str]:
-        """Titles to offer where nothing was found: whatever holds a word near one of `text`."""
-        found: dict[str, None] = {}
+    async def nearest_titles(self, text: str) -> list[TitleEntry]:
+        """Notes to offer where nothing was found: whatever holds a word near one of `text`."""
+        found: dict[str, TitleEntry] = {}
         for word in filter(is_telling, dict.fromkeys(parse_query(text).words)):
             for hit in await self.find_titles(word, limit=SUGGESTIONS):
-                found.setdefault(hit.entry.title)
+                found.setdefault(hit.entry.title, hit.entry)
             if len(found) >= SUGGESTIONS:
                 break
-        return list(found)[:SUGGESTIONS]
+        return list(found.values())[:SUGGESTIONS]
+
+    async def find_videos(
+        self, text: str, *, limit: int, unfinished: bool = False
+    ) -> list[VideoEntry]:
+        """The videos whose titles answer `text`, best first."""
+        query = parse_query(text, unfinished=unfinished)
+        if not query:
+            return []
+        return await self._briefly(partial(self.catalogue.find_videos, query, limit=limit))
+
+    def parse_video(self, text: str) -> tuple[str, int | None]:
+        """(the id of the video that `text` is or holds the address of, the second it opens at)."""
+        video_id = parse_video_id(text, self._settings.sites)
+        return video_id, parse_clock(parse_start(text)) if video_id else None
 
     async def get_note(self, key: int) -> StoredNote | None:
         """The note that a choice or button names."""
@@ -240,9 +250,48 @@ class Library:
         """The excerpt that a choice or button names."""
         return await self._store.get_excerpt(key)
 
+    async def get_quotes(self, keys: Sequence[int]) -> list[StoredExcerpt]:
+        """Those of the excerpts that are still there, in the order of `keys`."""
+        found = await self._store.get_excerpts(keys) if keys else {}
+        return [found[key] for key in keys if key in found]
+
     async def quotes_of(self, note: StoredNote) -> list[StoredExcerpt]:
         """All excerpts of a note in its order."""
         return await self._store.excerpts_of(note.id)
+
+    async def quotes_in_order(self, video_id: str) -> list[tuple[int, StoredExcerpt]]:
+        """(second, excerpt) of all that the notes of a video say, in the video's order.
+
+        An excerpt stands at its first moment; one that no second is known of is left out.
+        """
+        placed = [
+            (second, excerpt)
+            for excerpt in await self._store.excerpts_about(video_id)
+            if (second := _second(excerpt)) is not None
+        ]
+        return sorted(placed, key=lambda each: (each[0], each[1].note.title, each[1].position))
+
+    async def timeline(self, excerpt: StoredExcerpt) -> list[StoredExcerpt]:
+        """What stands before and after an excerpt, itself among it: in its video's order, or in
+        its note's where no second of it is known. Nothing is said twice in a row.
+        """
+        if not excerpt.note.video_id or _second(excerpt) is None:
+            return await self.quotes_of(excerpt.note)
+        line: list[StoredExcerpt] = []
+        for _, each in await self.quotes_in_order(excerpt.note.video_id):
+            if line and line[-1].excerpt.text == each.excerpt.text:
+                # Two notes with the same sentence: the one that is shown stays.
+                if each.key == excerpt.key:
+                    line[-1] = each
+                continue
+            line.append(each)
+        return line
+
+    async def notes_about(self, video: VideoEntry) -> list[StoredNote]:
+        """All notes of a video, by title."""
+        keys = [entry.key for entry in self.catalogue.notes_of(video)]
+        found = await self._store.get_notes(keys)
+        return [found[key] for key in keys if key in found]
 
     async def related(self, note: StoredNote, *, limit: int) -> list[StoredNote]:
         """The notes that a note links to, in its order, then those that link to it."""
@@ -260,6 +309,13 @@ class Library:
     async def problems(self, *, limit: int | None = None) -> list[Problem]:
         """What could not be read, errors first."""
         return await self._store.problems(limit=limit)
+
+
+def _second(excerpt: StoredExcerpt) -> int | None:
+    """The first second of its note's video that an excerpt cites."""
+    video_id = excerpt.note.video_id
+    seconds = (m.seconds for m in excerpt.excerpt.moments if m.plausible and m.video_id == video_id)
+    return next(seconds, None)
 
 
 def _quote_hit(ranked: RankedExcerpt, excerpt: StoredExcerpt) -> QuoteHit:
@@ -289,5 +345,5 @@ def _make_snapshot(
         excerpts=ExcerptIndex(corpus, spelt_out),
         titles=TitleIndex(corpus.entries, spelt_out, others=(corpus.excerpts,)),
         notes=NoteIndex(corpus),
-        channels=tuple(channels),
+        catalogue=Catalogue(corpus.entries, channels, spelt_out, (corpus.excerpts,)),
     )

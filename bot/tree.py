@@ -20,6 +20,10 @@ FORGET_ABOVE = 10_000
 """People whose cooldown is kept; past it, those who have waited long enough are dropped."""
 
 
+class Refused(app_commands.CheckFailure):
+    """Who asked may not; `str(error)` tells them so."""
+
+
 class Cooldown:
     """So many uses in so many seconds, counted a person."""
 
@@ -47,12 +51,20 @@ class VaultTree(app_commands.CommandTree[discord.Client]):
     """Our command tree; `cooldown` is set by the client that owns it."""
 
     cooldown: Cooldown | None = None
+    """Of commands."""
+    press_cooldown: Cooldown | None = None
+    """Of buttons and menus."""
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
-        """Autocomplete is never limited: it comes with every key pressed."""
-        if self.cooldown is None or interaction.type is discord.InteractionType.autocomplete:
+        """Whether this may be asked now; the client asks it of presses too.
+
+        Autocomplete is never limited: it comes with every key pressed.
+        """
+        if interaction.type is discord.InteractionType.autocomplete:
             return True
-        if wait := self.cooldown.wait_for(interaction.user.id):
+        is_press = interaction.type is discord.InteractionType.component
+        cooldown = self.press_cooldown if is_press else self.cooldown
+        if cooldown and (wait := cooldown.wait_for(interaction.user.id)):
             await send(interaction, notice(f"One moment: ask again in {wait:.0f} s."))
             return False
         return True
@@ -60,6 +72,10 @@ class VaultTree(app_commands.CommandTree[discord.Client]):
     async def on_error(
         self, interaction: discord.Interaction, error: app_commands.AppCommandError, /
     ) -> None:
+        """Called by discord.py for commands."""
+        await self.failed(interaction, error)
+
+    async def failed(self, interaction: discord.Interaction, error: Exception) -> None:
         """Answer privately, once; what is a fault gets an id that is also in the log."""
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
         if isinstance(cause, discord.HTTPException) and cause.code in (
@@ -78,6 +94,8 @@ def explain(error: BaseException, command: str) -> str:
     """What the person who asked is told; logs whatever is not their doing."""
     if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
         return "This command has just changed; reload Discord and try again."
+    if isinstance(error, Refused):
+        return str(error)
     if isinstance(error, app_commands.CheckFailure):
         return "You may not use this command."
     error_id = secrets.token_hex(4)
@@ -90,4 +108,4 @@ def explain(error: BaseException, command: str) -> str:
 
 def _name(interaction: discord.Interaction) -> str:
     command = interaction.command
-    return f"/{command.qualified_name}" if command else "an interaction"
+    return f"/{command.qualified_name}" if command else "a press"

@@ -7,7 +7,7 @@ from discord.ext import commands
 from bot.answers import Answers
 from bot.client import VaultBot
 from bot.reply.views import respond
-from cogs.options import offered, typed_channel
+from cogs.options import Choices, asker_of, offered, typed_channel
 
 
 class Notes(commands.Cog):
@@ -26,25 +26,22 @@ class Notes(commands.Cog):
         self,
         interaction: discord.Interaction,
         topic: app_commands.Range[str, 1, 100],
-        channel: str | None = None,
-        private: bool = False,
+        channel: str = "",
+        private: bool | None = None,
     ) -> None:
-        """Answer with the note's lead and its first quotes."""
-        coming = self._answers.note(topic, channel=channel or "", private=private)
-        await respond(interaction, coming, private=private)
+        """Answer with the note's lead and quotes from its parts."""
+        asker = asker_of(interaction, private)
+        coming = self._answers.notes.note(topic, channel=channel, asker=asker)
+        await respond(interaction, coming, private=bool(private))
 
     @note.autocomplete("topic")
-    async def topics(
-        self, interaction: discord.Interaction, current: str
-    ) -> list[app_commands.Choice[str]]:
+    async def topics(self, interaction: discord.Interaction, current: str) -> Choices:
         """Titles, best first."""
-        channel = typed_channel(interaction)
-        return await offered(self._answers.note_choices(current, channel=channel))
+        channel, asker = typed_channel(interaction), asker_of(interaction)
+        return await offered(self._answers.notes.choices(current, channel=channel, asker=asker))
 
     @note.autocomplete("channel")
-    async def channels(
-        self, _: discord.Interaction, current: str
-    ) -> list[app_commands.Choice[str]]:
+    async def channels(self, _: discord.Interaction, current: str) -> Choices:
         """Channels that hold what was typed."""
         return await offered(self._answers.channel_choices(current))
 

@@ -4,6 +4,8 @@ Reading makes `Note` and `IndexPage`; the store hands back `StoredNote` and `Sto
 wraps them as `NoteHit` and `QuoteHit`; replies are made of those.
 """
 
+from bot.model.action import TURNS, Action, Verb
+from bot.model.guild import GuildSettings, Miss, Replies
 from bot.model.links import LinkReport, NoteLinks
 from bot.model.load import (
     FileIds,
@@ -40,21 +42,26 @@ from bot.model.stored import (
     StoredTimes,
     TitleEntry,
     VaultStatus,
+    VideoEntry,
 )
 from bot.model.times import LITERALLY, NoteTimes, TimeReading
 
 __all__ = [
     "LITERALLY",
     "PLAUSIBLE_SECONDS",
+    "TURNS",
+    "Action",
     "Choice",
     "Excerpt",
     "ExcerptKind",
     "FileIds",
     "FileStamp",
+    "GuildSettings",
     "IndexPage",
     "IndexedFile",
     "LinkReport",
     "LoadReport",
+    "Miss",
     "Moment",
     "Note",
     "NoteHit",
@@ -63,6 +70,7 @@ __all__ = [
     "ParsedFile",
     "Problem",
     "QuoteHit",
+    "Replies",
     "RereadNote",
     "Severity",
     "StoredExcerpt",
@@ -74,6 +82,8 @@ __all__ = [
     "TitleEntry",
     "VaultSettings",
     "VaultStatus",
+    "Verb",
     "Video",
+    "VideoEntry",
     "VideoSite",
 ]

@@ -56,6 +56,23 @@ class TitleEntry:
     """Whether the note says nothing on it: ranked last."""
     video_title: str = ""
     """Empty where no index page names the video."""
+    video_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VideoEntry:
+    """A video that notes are about, as the video index keeps it in memory."""
+
+    key: int
+    """From its id: what choices and buttons hold."""
+    video_id: str
+    """Empty for the notes of a channel that are about no video."""
+    title: str
+    """That of its first note where no index page names it."""
+    channel: str
+    channel_name: str
+    notes: int
+    """How many are about it."""
 
 
 @dataclass(frozen=True, slots=True)

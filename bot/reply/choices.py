@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from bot.keys import format_key
-from bot.model import Choice, QuoteHit, TitleEntry
+from bot.model import Choice, QuoteHit, TitleEntry, VideoEntry
 from bot.reply.text import CHOICE_LIMIT, CHOICES_LIMIT, shorten
 
 
@@ -12,6 +12,14 @@ def note_choices(entries: Iterable[TitleEntry]) -> list[Choice]:
     return [
         Choice(_labelled(entry.title, entry.channel_name), f"n:{format_key(entry.key)}")
         for entry in entries
+    ][:CHOICES_LIMIT]
+
+
+def video_choices(videos: Iterable[VideoEntry]) -> list[Choice]:
+    """`Title — channel`, as for notes."""
+    return [
+        Choice(_labelled(video.title, video.channel_name), f"v:{format_key(video.key)}")
+        for video in videos
     ][:CHOICES_LIMIT]
 
 

@@ -1,22 +1,18 @@
-"""Notes and excerpts as embeds: readable on a phone, within every limit whatever the text."""
+"""What every embed has: its frame, moments as links, and the buttons below."""
 
 import colorsys
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import discord
 
-from bot.keys import format_key
-from bot.model import Moment, NoteHit, QuoteHit, StoredExcerpt, StoredNote, VideoSite
-from bot.reply.message import LinkButton, Reply
+from bot.model import Action, Moment, StoredExcerpt, StoredNote, Verb, VideoSite
+from bot.reply.message import ActionButton, LinkButton
 from bot.reply.text import (
     AUTHOR_LIMIT,
-    EMBEDS_LIMIT,
-    FIELD_VALUE_LIMIT,
     TITLE_LIMIT,
     clock,
-    emphasise,
     escape,
     moment_link,
     shorten,
@@ -26,29 +22,17 @@ from bot.reply.text import (
 
 # Room for each part, in characters after escaping, so that the parts of one embed together stay
 # below Discord's 6,000 and each below its own limit.
-EXCERPT_ROOM = 2000
 PATH_ROOM = 256
-LEAD_ROOM = 900
-NOTE_EXCERPTS = 5
-NOTE_EXCERPT_ROOM = 450
-NOTE_HEADING_ROOM = 120
-NOTE_MOMENTS = 3
-NOTE_RELATED = 5
-RELATED_ROOM = 80
 RAW_ROOM = 40
-
 CORRECTION_ROOM = 200
 
 MOST_MOMENTS = 5
 """Moments linked under one quote at the most; one real sentence has 1,803."""
 
-NO_NAME = "\u200b"
-"""Discord wants a name for each field; this one shows as nothing."""
-
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How answers look, from the configuration."""
+    """How answers look: the configuration, and what a server chose instead."""
 
     lead_in: int = 0
     """Seconds that a link starts before its moment."""
@@ -56,6 +40,13 @@ class Look:
     """Moments linked under one quote; the rest are counted."""
     sites: tuple[VideoSite, ...] = ()
     """That host videos, beside those that everyone knows."""
+    plain: bool = False
+    """Whether answers are text without embeds, for screen readers and people who hide embeds."""
+
+    @property
+    def room(self) -> int:
+        """Characters for the body of an answer: an embed's, or a plain message's."""
+        return 1400 if self.plain else 4500
 
     def video(self, video_id: str) -> str:
         """Where a video opens; empty where it has no address."""
@@ -65,114 +56,37 @@ class Look:
         """Where a click on a moment goes; empty where its video has no address."""
         return moment_link(moment, lead_in=self.lead_in, sites=self.sites)
 
-
-def quote_reply(hit: QuoteHit, look: Look, *, private: bool = False) -> Reply:
-    """The excerpt with its place in the note and in the video."""
-    return Reply(
-        embeds=(quote_embed(hit, look),),
-        buttons=_watch_buttons(hit.excerpt, look),
-        ephemeral=private,
-    )
+    def second(self, video_id: str, seconds: int) -> str:
+        """Where a click on a second of a video goes; empty where it has no address."""
+        return self.moment(Moment(video_id, seconds, ""))
 
 
-def quote_embed(hit: QuoteHit, look: Look) -> discord.Embed:
-    """The excerpt as a block quote, its heading path above it, its moments below."""
-    stored, excerpt = hit.excerpt, hit.excerpt.excerpt
-    words = shorten(
-        excerpt.text,
-        EXCERPT_ROOM,
-        render=lambda text: emphasise(text, _within(hit.emphasis, len(text))),
-    )
-    lines = [f"> {words}"]
-    if path := _path(stored):
-        lines.insert(0, f"-# {path}")
-    if moments := _moments_line(excerpt.moments, look):
-        lines.append(moments)
-    if correction := _correction_line(excerpt.moments):
-        lines.append(correction)
-    embed = _embed(stored.note, _first_link(stored, look), "\n".join(lines))
-    said = "said in the video" if excerpt.spoken else "from the note"
-    embed.set_footer(text=f"q:{format_key(stored.key)} · {said}{_correction(hit.why)}")
-    return embed
-
-
-def note_reply(
-    hit: NoteHit,
-    excerpts: Sequence[StoredExcerpt],
-    look: Look,
-    *,
-    related: Sequence[StoredNote] = (),
-    private: bool = False,
-) -> Reply:
-    """The note's lead and what it says next, each with its moments."""
-    link = look.video(hit.note.video_id)
-    return Reply(
-        embeds=(note_embed(hit, excerpts, look, related=related),),
-        buttons=(LinkButton("▶ Watch", link),) if link else (),
-        ephemeral=private,
-    )
-
-
-def note_embed(
-    hit: NoteHit,
-    excerpts: Sequence[StoredExcerpt],
-    look: Look,
-    *,
-    related: Sequence[StoredNote] = (),
-) -> discord.Embed:
-    """A field for each of a few excerpts from different parts of the note."""
-    note = hit.note
-    lead = shorten(note.lead, LEAD_ROOM, render=escape)
-    embed = _embed(note, look.video(note.video_id) or None, lead)
-    above: tuple[str, ...] = ()
-    for stored in _chosen(excerpts, note.lead):
-        excerpt = stored.excerpt
-        words = shorten(excerpt.text, NOTE_EXCERPT_ROOM, render=escape)
-        moments = _moments_line(excerpt.moments, look, most=NOTE_MOMENTS)
-        name = shorten(" › ".join(excerpt.headings[-2:]), NOTE_HEADING_ROOM, render=escape)
-        value = "\n".join(part for part in (f"> {words}", moments) if part)
-        if len(value) > FIELD_VALUE_LIMIT:
-            value = f"> {words}"
-        repeated = excerpt.headings == above
-        above = excerpt.headings
-        embed.add_field(name=NO_NAME if repeated or not name else name, value=value, inline=False)
-    if related:
-        names = (shorten(other.title, RELATED_ROOM, render=escape) for other in related)
-        embed.add_field(name="See also", value=" · ".join(names), inline=False)
-    count = len(excerpts)
-    footer = f"n:{format_key(note.key)} · {count} {'quote' if count == 1 else 'quotes'}"
-    if any(moment.repaired for stored in excerpts for moment in stored.excerpt.moments):
-        footer += " · times corrected"
-    embed.set_footer(text=footer + _correction(hit.why))
-    # The rooms are for common addresses; those of a site of one's own may be longer.
-    while len(embed) > EMBEDS_LIMIT and embed.fields:
-        embed.remove_field(-1)
-    return embed
-
-
-def _chosen(excerpts: Sequence[StoredExcerpt], lead: str) -> Iterator[StoredExcerpt]:
-    """The first excerpt under each heading, beginning after the lead; then more in order."""
-    rest = [stored for stored in excerpts if stored.excerpt.text not in lead]
-    firsts: dict[tuple[str, ...], StoredExcerpt] = {}
-    for stored in rest:
-        firsts.setdefault(stored.excerpt.headings, stored)
-    chosen = list(firsts.values())[:NOTE_EXCERPTS]
-    chosen += [stored for stored in rest if stored not in chosen][: NOTE_EXCERPTS - len(chosen)]
-    yield from sorted(chosen, key=lambda stored: stored.position)
-
-
-def _embed(note: StoredNote, url: str | None, description: str) -> discord.Embed:
-    embed = discord.Embed(
-        title=shorten(note.title, TITLE_LIMIT, render=escape),
-        url=url,
-        description=description,
-        colour=channel_colour(note.channel),
-    )
+def note_frame(note: StoredNote, url: str | None, description: str) -> discord.Embed:
+    """An embed titled after a note, with its channel and video above and the video's still."""
     source = " · ".join(part for part in (note.channel_name, note.video_title) if part)
-    if source:
-        embed.set_author(name=shorten(source, AUTHOR_LIMIT))
+    embed = frame(note.title, description, channel=note.channel, author=source, url=url)
     if still := thumbnail(note.video_id):
         embed.set_thumbnail(url=still)
+    return embed
+
+
+def frame(
+    title: str,
+    description: str,
+    *,
+    channel: str = "",
+    author: str = "",
+    url: str | None = None,
+) -> discord.Embed:
+    """An embed in its channel's colour; `title` is shown as it stands, `description` is mark-up."""
+    embed = discord.Embed(
+        title=shorten(title, TITLE_LIMIT, render=escape),
+        url=url,
+        description=description,
+        colour=channel_colour(channel),
+    )
+    if author:
+        embed.set_author(name=shorten(author, AUTHOR_LIMIT))
     return embed
 
 
@@ -183,7 +97,7 @@ def channel_colour(channel: str) -> discord.Colour:
     return discord.Colour.from_rgb(round(red * 255), round(green * 255), round(blue * 255))
 
 
-def _path(stored: StoredExcerpt) -> str:
+def path_of(stored: StoredExcerpt) -> str:
     """Where the excerpt stands: its headings, and the label that it does not itself begin with."""
     excerpt = stored.excerpt
     parts = list(excerpt.headings)
@@ -192,53 +106,69 @@ def _path(stored: StoredExcerpt) -> str:
     return shorten(" › ".join(parts), PATH_ROOM, render=escape)
 
 
-def _moments_line(moments: Sequence[Moment], look: Look, *, most: int = MOST_MOMENTS) -> str:
-    """`▶ 22:20 · 44:59 · +3`, each a link; a corrected time is marked."""
+def moments_line(moments: Sequence[Moment], look: Look, *, most: int = MOST_MOMENTS) -> str:
+    """`▶ 22:20 · 44:59 · +3`, each a link; empty where none can be opened."""
     links = [(moment, link) for moment in moments if (link := look.moment(moment))]
     most = min(most, look.moments)
-    shown = [f"[{_label(moment)}]({link})" for moment, link in links[:most]]
+    shown = [f"[{label(moment)}]({link})" for moment, link in links[:most]]
     if not shown:
         return ""
     more = len(links) - most
     return "▶ " + " · ".join(shown + ([f"+{more}"] if more > 0 else []))
 
 
-def _correction_line(moments: Sequence[Moment]) -> str:
+def correction_line(moments: Sequence[Moment]) -> str:
     """What the note writes for the first time that was corrected; nothing where none was."""
     raw = next((moment.raw for moment in moments if moment.repaired), "")
     written = shorten(raw, RAW_ROOM, render=escape)
     return f"-# time corrected: the note writes {written}" if raw else ""
 
 
-def _label(moment: Moment) -> str:
+def label(moment: Moment) -> str:
+    """What a moment's link says: its true time."""
     return clock(moment.seconds) if moment.plausible else "video"
 
 
-def _first_link(stored: StoredExcerpt, look: Look) -> str | None:
-    if moment := _linked(stored, look):
-        return look.moment(moment)
-    return look.video(stored.note.video_id) or None
-
-
-def _linked(stored: StoredExcerpt, look: Look) -> Moment | None:
+def linked(stored: StoredExcerpt, look: Look) -> Moment | None:
     """The first moment that can be opened."""
     return next((moment for moment in stored.excerpt.moments if look.moment(moment)), None)
 
 
-def _watch_buttons(stored: StoredExcerpt, look: Look) -> tuple[LinkButton, ...]:
-    link = _first_link(stored, look)
+def first_link(stored: StoredExcerpt, look: Look) -> str | None:
+    """Where an excerpt opens its video; None where nothing of it can be opened."""
+    if moment := linked(stored, look):
+        return look.moment(moment)
+    return look.video(stored.note.video_id) or None
+
+
+def watch_button(stored: StoredExcerpt, look: Look) -> tuple[LinkButton, ...]:
+    """The button that opens an excerpt's video at its first moment, where it can be opened."""
+    link = first_link(stored, look)
     if link is None:
         return ()
-    moment = _linked(stored, look)
+    moment = linked(stored, look)
     at = f" at {clock(moment.seconds)}" if moment and moment.plausible else ""
     return (LinkButton(f"▶ Watch{at}", link),)
 
 
-def _within(spans: Sequence[tuple[int, int]], length: int) -> list[tuple[int, int]]:
-    return [(start, end) for start, end in spans if end <= length]
+def closing_button(*, private: bool) -> ActionButton:
+    """The last button: what only the asker sees can be shown to all, the rest be taken away."""
+    if private:
+        return ActionButton("Share", Action(Verb.SHARE))
+    return ActionButton("Delete", Action(Verb.DELETE), danger=True)
 
 
-def _correction(why: Sequence[str]) -> str:
+def page_buttons(turn: Action, *, page: int, pages: int) -> tuple[ActionButton, ...]:
+    """◀ ▶ to the pages beside `page`, counted from 0; none where there is one page."""
+    if pages < 2:
+        return ()
+    return (
+        ActionButton("◀", replace(turn, page=page - 1), disabled=page <= 0),
+        ActionButton("▶", replace(turn, page=page + 1), disabled=page >= pages - 1),
+    )
+
+
+def correction(why: Sequence[str]) -> str:
     """What was read differently from how it was typed, for people."""
     read = "".join(
         f" · {reason.partition(': ')[2]}"

@@ -1,34 +1,37 @@
-"""Short answers in words: nothing found, reloaded, status. All private."""
+"""Short private words about what was asked: nothing found, gone, unknown."""
 
-from collections import Counter
 from collections.abc import Sequence
 
-from bot.model import LoadReport, Problem, VaultStatus
-from bot.reply.message import Reply
-from bot.reply.text import CONTENT_LIMIT, escape, shorten
+from bot.model import Action
+from bot.reply.message import ActionButton, Reply
+from bot.reply.text import CONTENT_LIMIT, LABEL_LIMIT, escape, shorten
 
 # Room for each part, so that a whole notice stays below Discord's 2,000.
 ASKED_ROOM = 200
 NAME_ROOM = 150
-PROBLEM_ROOM = 160
-ERROR_ROOM = 1500
-FIRST_PROBLEMS = 10
-PROBLEM_CODES = 6
+MOST_CHOICES = 5
+"""Buttons in a row."""
+
+Nearest = Sequence[tuple[str, Action]]
+"""(its name in plain words, what shows it) of what is offered instead."""
 
 
-def nothing_found(asked: str, *, kind: str, nearest: Sequence[str], channel: str = "") -> Reply:
-    """Names what was asked, and the nearest that there is."""
+def nothing_found(asked: str, *, kind: str, nearest: Nearest = (), channel: str = "") -> Reply:
+    """Names what was asked, and offers the nearest that there is."""
+    what = "Nothing" if kind == "search" else f"No {kind}"
     where = f" in {_named(channel)}" if channel else ""
-    text = f"No {kind} found for “{shorten(asked, ASKED_ROOM, render=escape)}”{where}."
+    text = f"{what} found for “{shorten(asked, ASKED_ROOM, render=escape)}”{where}."
     if nearest:
-        text += "\nNearest: " + " · ".join(f"**{_named(title)}**" for title in nearest)
+        text += "\nDid you mean one of these?"
     elif channel:
         text += "\nTry it without the channel."
-    return notice(text)
+    return notice(text, nearest)
 
 
-def _named(name: str) -> str:
-    return shorten(name, NAME_ROOM, render=escape)
+def gone(kind: str, nearest: Nearest = ()) -> Reply:
+    """What a button, a choice or an id names is no longer in the vault."""
+    text = f"That {kind} is no longer in the vault."
+    return notice(f"{text}\nThe nearest there is:" if nearest else text, nearest)
 
 
 def unknown_channel(asked: str) -> Reply:
@@ -39,69 +42,20 @@ def unknown_channel(asked: str) -> Reply:
     )
 
 
-def load_report(report: LoadReport) -> Reply:
-    """What a reload changed."""
-    changed = f"+{report.added:,} ~{report.changed:,} −{report.removed:,}"
-    text = (
-        f"Reloaded in {report.seconds:.1f} s: **{changed}**, {report.unchanged:,} unchanged.\n"
-        f"The vault now has {report.notes:,} notes and {report.excerpts:,} quotes"
-    )
-    if report.repaired:
-        text += f"; times corrected in {_notes(report.repaired_notes)}"
-    text += f"; {report.problems:,} problems, see `/vault status`." if report.problems else "."
-    return notice(text)
-
-
-def load_failed(error: Exception) -> Reply:
-    """The reload could not be done; whoever runs the bot may know why."""
-    why = shorten(str(error), ERROR_ROOM, render=escape)
-    return notice(f"The reload failed, and nothing changed: {why}")
-
-
-def vault_status(status: VaultStatus, problems: Sequence[Problem]) -> Reply:
-    """Counts and the first problems; all of them as an attached text file."""
-    loaded = f"<t:{status.loaded_at}:R>" if status.loaded_at else "never"
-    counts = f"**{status.notes:,}** notes · **{status.excerpts:,}** quotes"
-    size = f"database {status.database_bytes / 1e6:.1f} MB"
-    lines = [
-        f"{counts} · {status.videos:,} videos · {status.channels:,} channels",
-        f"Loaded {loaded} · {size}",
-    ]
-    if status.repaired:
-        notes = _notes(status.repaired_notes)
-        lines.append(f"{status.repaired:,} times in the wrong unit corrected, in {notes}")
-    if problems:
-        lines.append(f"**{status.problems:,} problems**: {_by_code(problems)}")
-        lines += [
-            f"- {shorten(problem_line(problem), PROBLEM_ROOM, render=escape)}"
-            for problem in problems[:FIRST_PROBLEMS]
-        ]
-    else:
-        lines.append("No problems.")
-    attachment = None
-    if len(problems) > FIRST_PROBLEMS:
-        attachment = ("problems.txt", "".join(f"{problem_line(line)}\n" for line in problems))
+def notice(text: str, nearest: Nearest = ()) -> Reply:
+    """A private answer in words, with buttons for what is offered."""
+    offered = {action: name for name, action in reversed(nearest)}
+    buttons = tuple(
+        ActionButton(shorten(name, LABEL_LIMIT) or "…", action)
+        for action, name in reversed(offered.items())
+    )[:MOST_CHOICES]
     return Reply(
-        content=shorten("\n".join(lines), CONTENT_LIMIT), ephemeral=True, attachment=attachment
+        content=shorten(text, CONTENT_LIMIT),
+        rows=(buttons,) if buttons else (),
+        ephemeral=True,
+        notice=True,
     )
 
 
-def _notes(count: int) -> str:
-    return "1 note" if count == 1 else f"{count:,} notes"
-
-
-def _by_code(problems: Sequence[Problem]) -> str:
-    """`41 frontmatter-yaml, 3 video-id`, the most frequent first."""
-    counts = Counter(problem.code for problem in problems).most_common(PROBLEM_CODES)
-    return ", ".join(f"{count:,} {code}" for code, count in counts)
-
-
-def problem_line(problem: Problem) -> str:
-    """`path:line code message`, as a compiler writes it: one line, and nothing that acts on it."""
-    line = f"{problem.path}:{problem.line} {problem.code} {problem.message}"
-    return "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in line)
-
-
-def notice(text: str) -> Reply:
-    """A private answer in words."""
-    return Reply(content=shorten(text, CONTENT_LIMIT), ephemeral=True)
+def _named(name: str) -> str:
+    return shorten(name, NAME_ROOM, render=escape)

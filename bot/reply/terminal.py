@@ -28,8 +28,8 @@ def print_reply(console: Console, payload: Mapping[str, Any]) -> None:
         console.print(markup(payload["content"]))
     for embed in payload["embeds"]:
         console.print(_embed(embed))
-    if buttons := list(_buttons(payload["components"])):
-        console.print(Text.assemble("  ", *buttons))
+    for row in payload["components"]:
+        console.print(_row(row["components"]))
 
 
 def markup(text: str) -> Text:
@@ -92,11 +92,16 @@ def _embed_lines(embed: Mapping[str, Any]) -> Iterator[Text]:
         yield Text("\n").join([Text(), name, markup(part["value"])])
 
 
-def _buttons(rows: Sequence[Mapping[str, Any]]) -> Iterator[Text]:
-    for row in rows:
-        for button in row["components"]:
-            yield Text(f" {button['label']} ", Style(reverse=True, link=button.get("url")))
-            yield Text(" ")
-            if url := button.get("url"):
-                yield Text(url, style="dim")
-                yield Text("  ")
+def _row(components: Sequence[Mapping[str, Any]]) -> Text:
+    """A row of buttons, or a menu with all that can be picked from it."""
+    if options := components[0].get("options"):
+        picks = (f"\n    {option['label']}" for option in options)
+        return Text.assemble(f"  {components[0].get('placeholder', '')} ▾", *picks, style="dim")
+    shown = Text(" ")
+    for button in components:
+        url = button.get("url")
+        style = Style(reverse=bool(url), dim=bool(button.get("disabled")), link=url)
+        shown.append(" ").append(f" {button['label']} ", style)
+        if url:
+            shown.append(" ").append(url, Style(dim=True))
+    return shown

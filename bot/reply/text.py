@@ -19,6 +19,10 @@ CONTENT_LIMIT = 2000
 CHOICE_LIMIT = 100
 CHOICES_LIMIT = 25
 LABEL_LIMIT = 80
+"""Of a button."""
+OPTION_LIMIT = 100
+"""Of a choice in a menu, and of the line below it."""
+MENU_LIMIT = 25
 
 ELLIPSIS = "…"
 
@@ -57,12 +61,18 @@ def shorten(text: str, limit: int, *, render: Callable[[str], str] = str) -> str
     its last half. `render` gives what is counted and returned, never less than it is given: pass
     `escape` to shorten what will be escaped.
     """
+    return cut(text, limit, render=render)[1]
+
+
+def cut(text: str, limit: int, *, render: Callable[[str], str] = str) -> tuple[int, str]:
+    """(how much of `text` it is, what `shorten` gives): where the next part would begin."""
     if len(text) <= limit and len(whole := render(text)) <= limit:
-        return whole
+        return len(text), whole
     fitting = bisect_right(
         range(1, limit + 1), limit, key=lambda size: len(render(text[:size] + ELLIPSIS))
     )
-    return render(text[: _last_end(text, fitting)].rstrip(" ,;:–—-") + ELLIPSIS)
+    end = _last_end(text, fitting)
+    return end, render(text[:end].rstrip(" ,;:–—-") + ELLIPSIS)
 
 
 def _last_end(text: str, fitting: int) -> int:

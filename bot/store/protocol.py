@@ -11,6 +11,8 @@ from typing import Protocol
 from bot.model import (
     FileIds,
     FileStamp,
+    GuildSettings,
+    Miss,
     NoteLinks,
     Problem,
     RereadNote,
@@ -152,6 +154,10 @@ class Store(Protocol):
         """All excerpts of a note in its order."""
         ...
 
+    async def excerpts_about(self, video_id: str) -> list[StoredExcerpt]:
+        """All excerpts of the notes of a video, note by note."""
+        ...
+
     async def leading_titles(self, *, limit: int, channel: str) -> list[TitleEntry]:
         """The notes that most others link to, one a video; of a channel where its key is given."""
         ...
@@ -166,4 +172,20 @@ class Store(Protocol):
 
     async def set_state(self, name: str, value: str) -> None:
         """Keep a value that no load touches."""
+        ...
+
+    async def guild_settings(self, guild: int) -> GuildSettings:
+        """What a server chose; the defaults where it chose nothing."""
+        ...
+
+    async def put_guild_settings(self, guild: int, settings: GuildSettings | None) -> None:
+        """Keep what a server chose; None forgets it."""
+        ...
+
+    async def add_miss(self, kind: str, text: str) -> None:
+        """Count that something was asked and not found; who asked is not kept."""
+        ...
+
+    async def misses(self, *, limit: int) -> list[Miss]:
+        """What was asked and not found, the most frequent first."""
         ...

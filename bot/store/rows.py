@@ -34,7 +34,8 @@ NOTE_TABLES = "notes LEFT JOIN channels ON channels.key = notes.channel"
 
 TITLE_COLUMNS = (
     "notes.id, notes.key, notes.title, notes.channel, "
-    "coalesce(channels.name, notes.channel), notes.aliases, notes.silent, " + VIDEO_TITLE
+    "coalesce(channels.name, notes.channel), notes.aliases, notes.silent, "
+    f"notes.video_id, {VIDEO_TITLE}"
 )
 
 EXCERPT_COLUMNS = (
@@ -68,10 +69,10 @@ def stored_note(row: Sequence[Any]) -> StoredNote:
 
 def title_entry(row: Sequence[Any]) -> TitleEntry:
     """A row that begins with TITLE_COLUMNS."""
-    id_, key, title, channel, channel_name, aliases, silent, video_title, *_ = row
+    id_, key, title, channel, channel_name, aliases, silent, video_id, video_title, *_ = row
     return TitleEntry(
         id_, key, title, sys.intern(channel), sys.intern(channel_name), items(aliases),
-        bool(silent), sys.intern(video_title),
+        bool(silent), sys.intern(video_title), sys.intern(video_id),
     )  # fmt: skip
 
 

@@ -1,8 +1,8 @@
 """The database's shape: ordered steps, each applied together with its record in one transaction.
 
-A database is a cache of the vault, but for the tables that a load never touches: `guild_settings`
-and `state`. A step that changes how notes are kept may therefore empty the cache (`CLEAR_CACHE`)
-and leave the next load to fill it; it must keep those two tables.
+A database is a cache of the vault, but for the tables that a load never touches: `guild_settings`,
+`state` and `misses`. A step that changes how notes are kept may therefore empty the cache
+(`CLEAR_CACHE`) and leave the next load to fill it; it must keep those.
 
 `PRAGMA user_version` counts the steps applied. Steps are only ever appended.
 """
@@ -178,5 +178,18 @@ OWN_WORD_INDEX = (
     *(statement for statement in CLEAR_CACHE if "excerpt_words" not in statement),
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (FIRST_SHAPE, TIMES_AND_LINKS, OWN_WORD_INDEX)
+MISSES = (
+    # What was asked and not found, never by whom or where; empty unless the configuration wants it.
+    """
+    CREATE TABLE misses (
+        kind TEXT NOT NULL,
+        text TEXT NOT NULL,
+        times INTEGER NOT NULL,
+        last_at INTEGER NOT NULL,
+        PRIMARY KEY (kind, text)
+    )
+    """,
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (FIRST_SHAPE, TIMES_AND_LINKS, OWN_WORD_INDEX, MISSES)
 """Step n brings `user_version` from n to n + 1."""

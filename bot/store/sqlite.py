@@ -21,6 +21,7 @@ from bot.model import (
     VaultStatus,
 )
 from bot.store.connection import migrate, open_connection
+from bot.store.kept import KeptTables, Statement
 from bot.store.load import SqliteLoad
 from bot.store.rows import (
     EXCERPT_COLUMNS,
@@ -59,7 +60,7 @@ async def open_store(path: Path) -> AsyncIterator["SqliteStore"]:
         yield SqliteStore(path, writer, readers)
 
 
-class SqliteStore:
+class SqliteStore(KeptTables):
     """Implements `Store`; see there for what each method promises."""
 
     def __init__(
@@ -219,6 +220,12 @@ class SqliteStore:
         )
         return stored_excerpts(rows)
 
+    async def excerpts_about(self, video_id: str) -> list[StoredExcerpt]:
+        """All excerpts of the notes of a video."""
+        return await self._excerpts(
+            "WHERE notes.video_id = ? ORDER BY note_id, position", (video_id,)
+        )
+
     async def linked_notes(self, note_id: int) -> list[StoredNote]:
         """The notes that a note links to, in its order."""
         rows = await self._all(
@@ -258,17 +265,11 @@ class SqliteStore:
             (channel, limit),
         )
 
-    async def get_state(self, name: str) -> str | None:
-        """A value that no load touches."""
-        rows = await self._all("SELECT value FROM state WHERE name = ?", (name,))
-        return rows[0][0] if rows else None
-
-    async def set_state(self, name: str, value: str) -> None:
-        """Keep a value that no load touches."""
+    async def _write(self, *statements: Statement) -> None:
+        """Carry out statements, all or none."""
         async with self._transaction():
-            await self._writer.execute(
-                "INSERT OR REPLACE INTO state (name, value) VALUES (?, ?)", (name, value)
-            )
+            for sql, parameters in statements:
+                await self._writer.execute(sql, parameters)
 
 
 def _marks(values: Sequence[object]) -> str:

@@ -1,0 +1,62 @@
+"""The answers of all commands together, and which of them answers which press."""
+
+from collections.abc import Awaitable, Callable
+
+from bot.answers.desk import Asker, Desk
+from bot.answers.notes import Notes
+from bot.answers.quotes import Quotes
+from bot.answers.searches import Searches
+from bot.answers.settings import Settings
+from bot.answers.vault import Vault
+from bot.answers.videos import Videos
+from bot.model import Action, Choice, Verb
+from bot.reply.choices import channel_choices
+from bot.reply.message import Reply
+
+Press = Callable[[Action, Reply, Asker], Awaitable[Reply]]
+
+
+class Answers:
+    """One group a subject; each method of a group takes options as typed, gives the whole reply."""
+
+    def __init__(self, desk: Desk, *, version: str = "") -> None:
+        self.desk = desk
+        self.quotes = Quotes(desk)
+        self.notes = Notes(desk)
+        self.searches = Searches(desk)
+        self.videos = Videos(desk)
+        self.settings = Settings(desk)
+        self.vault = Vault(desk, version=version)
+        self._presses: dict[Verb, Press] = {
+            Verb.QUOTE: self.quotes.press,
+            Verb.NEXT: self.quotes.press,
+            Verb.EARLIER: self.quotes.press,
+            Verb.LATER: self.quotes.press,
+            Verb.PART: self.quotes.press,
+            Verb.CITE: self.quotes.press,
+            Verb.RANDOM: self.quotes.press,
+            Verb.NOTE: self.notes.press,
+            Verb.NOTE_PAGE: self.notes.press,
+            Verb.QUOTES: self.notes.press,
+            Verb.QUOTES_PAGE: self.notes.press,
+            Verb.SEARCH: self.searches.press,
+            Verb.SEARCH_NOTES: self.searches.press,
+            Verb.SEARCH_QUOTES: self.searches.press,
+            Verb.VIDEO: self.videos.press,
+            Verb.VIDEO_PAGE: self.videos.press,
+            Verb.AROUND: self.videos.press,
+            Verb.BROWSE: self.videos.press,
+            Verb.BROWSE_CHANNEL: self.videos.press,
+            Verb.BROWSE_VIDEO: self.videos.press,
+        }
+
+    async def press(self, action: Action, shown: Reply, asker: Asker) -> Reply:
+        """What a press shows; `shown` is the message that was pressed.
+
+        Not for SHARE and DELETE, which do something to that very message.
+        """
+        return await self._presses[action.verb](action, shown, asker)
+
+    async def channel_choices(self, typed: str) -> list[Choice]:
+        """What every `channel` option offers."""
+        return channel_choices(self.desk.library.catalogue.channels, typed)

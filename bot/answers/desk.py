@@ -1,0 +1,143 @@
+"""What all answers stand on: the library, what a server wants, what was asked there."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from bot.answers.lately import Lately
+from bot.answers.offered import Offered
+from bot.keys import key_of
+from bot.library import Library
+from bot.model import Action, GuildSettings, Replies, TitleEntry, Verb
+from bot.reply import notices
+from bot.reply.embeds import Look
+from bot.reply.message import Reply
+from bot.store.protocol import Store
+
+H = TypeVar("H")
+
+MOST_GUILDS = 5_000
+"""Servers whose settings are kept in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Whoever wants an answer, as far as the answer depends on it."""
+
+    guild: int | None = None
+    """The server that it is asked in; None in a direct message."""
+    private: bool | None = None
+    """Whether only they shall see it; None where they didn't say."""
+
+
+ANYBODY = Asker()
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How one answer is to be, all said and done."""
+
+    look: Look
+    private: bool
+    channel: str
+    """The key of the channel to look in where none is named; empty for all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where to look."""
+
+    channel: str
+    """The key of a channel; empty for all."""
+    typed: str = ""
+    """As the asker named it; empty where they named none."""
+
+    @property
+    def number(self) -> int:
+        """What an action holds of it."""
+        return key_of(self.channel) if self.channel else 0
+
+
+class Desk:
+    """Handed to every group of answers."""
+
+    def __init__(
+        self, library: Library, store: Store, look: Look, *, keep_misses: bool = False
+    ) -> None:
+        self.library = library
+        self.store = store
+        self.lately = Lately()
+        self.offered = Offered()
+        self.keep_misses = keep_misses
+        self._look = look
+        self._settings: dict[int, GuildSettings] = {}
+
+    async def settings(self, guild: int | None) -> GuildSettings:
+        """What a server chose; asked of the database once."""
+        if guild is None:
+            return GuildSettings()
+        found = self._settings.get(guild)
+        if found is None:
+            if len(self._settings) >= MOST_GUILDS:
+                self._settings.pop(next(iter(self._settings)))
+            found = self._settings[guild] = await self.store.guild_settings(guild)
+        return found
+
+    async def change_settings(self, guild: int, settings: GuildSettings | None) -> None:
+        """Keep what a server chose; None forgets it."""
+        await self.store.put_guild_settings(guild, settings)
+        self._settings.pop(guild, None)
+
+    async def terms(self, asker: Asker) -> Terms:
+        """How an answer to this asker is to be."""
+        settings = await self.settings(asker.guild)
+        look = self._look
+        if settings.lead_in is not None:
+            look = replace(look, lead_in=settings.lead_in)
+        if settings.plain is not None:
+            look = replace(look, plain=settings.plain)
+        private = settings.replies is Replies.PRIVATE if asker.private is None else asker.private
+        return Terms(look, private, settings.channel)
+
+    def scope(self, channel: str, terms: Terms, *, text: str = "") -> Scope | None:
+        """Where to look for `text` in the `channel` that was typed or picked; None: no such."""
+        typed = (self.library.typed_channel(text) or channel).strip()
+        if not typed:
+            return Scope(terms.channel)
+        key = self.library.catalogue.find_channel(typed)
+        return Scope(key, typed) if key is not None else None
+
+    def scope_of(self, action: Action) -> Scope:
+        """Where a press looks; everywhere, where the channel is no more."""
+        return Scope(
+            self.library.catalogue.channel_numbered(action.channel) if action.channel else ""
+        )
+
+    async def find(
+        self, scope: Scope, find: Callable[[str], Awaitable[list[H]]]
+    ) -> tuple[list[H], Scope]:
+        """(what `find` gives for the scope's channel, where it was found).
+
+        A server's own channel comes first, not alone: where it has nothing, all are looked in.
+        """
+        found = await find(scope.channel)
+        if found or scope.typed or not scope.channel:
+            return found, scope
+        return await find(""), Scope("")
+
+    async def nothing(self, asked: str, *, kind: str, scope: Scope) -> Reply:
+        """Nothing was found: say so, offer the nearest notes, and keep it where that is wanted."""
+        nearest = await self.library.nearest_titles(asked)
+        await self.missed(kind, asked)
+        return notices.nothing_found(
+            asked, kind=kind, nearest=_note_choices(nearest), channel=scope.typed
+        )
+
+    async def missed(self, kind: str, asked: str) -> None:
+        """Keep what was not found, for whoever keeps the vault; never who asked."""
+        if self.keep_misses:
+            await self.store.add_miss(kind, asked)
+
+
+def _note_choices(entries: Sequence[TitleEntry]) -> list[tuple[str, Action]]:
+    return [(entry.title, Action(Verb.NOTE, entry.key)) for entry in entries]

@@ -1,0 +1,91 @@
+"""Notes: found by name or by what they say, turned through, listed quote by quote."""
+
+from bot.answers.desk import ANYBODY, Asker, Desk, Terms
+from bot.keys import parse_key
+from bot.model import Action, Choice, NoteHit, Verb
+from bot.reply import notices
+from bot.reply.choices import note_choices
+from bot.reply.hits import quotes_reply
+from bot.reply.message import Reply
+from bot.reply.notes import note_reply
+from bot.reply.text import CHOICES_LIMIT, MENU_LIMIT
+
+KIND = "note"
+PICKED = ("picked",)
+
+
+class Notes:
+    """Answers that show one note."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._library = desk.library
+
+    async def note(self, topic: str, *, channel: str = "", asker: Asker = ANYBODY) -> Reply:
+        """`/note`: by name or by what it says, or `n:<key>` as a choice gives it."""
+        terms = await self._desk.terms(asker)
+        if (key := parse_key(topic, prefix="n:")) is not None:
+            if note := await self._library.get_note(key):
+                return await self._show(NoteHit(note, 1.0, PICKED), terms, asker)
+            topic = self._desk.offered.name_of(topic)
+            if not topic:
+                return notices.gone(KIND)
+        scope = self._desk.scope(channel, terms, text=topic)
+        if scope is None:
+            return notices.unknown_channel(self._library.typed_channel(topic) or channel)
+        hits, scope = await self._desk.find(
+            scope, lambda within: self._library.find_notes(topic, limit=1, channel=within)
+        )
+        if not hits:
+            return await self._desk.nothing(topic, kind=KIND, scope=scope)
+        return await self._show(hits[0], terms, asker)
+
+    async def choices(
+        self, typed: str, *, channel: str = "", asker: Asker = ANYBODY
+    ) -> list[Choice]:
+        """What `/note` offers while a topic is typed."""
+        terms = await self._desk.terms(asker)
+        scope = self._desk.scope(channel, terms)
+        within = scope.channel if scope else ""
+        if typed.strip():
+            ranked = await self._library.find_titles(
+                typed, limit=CHOICES_LIMIT, channel=within, unfinished=True
+            )
+            entries = [hit.entry for hit in ranked]
+        else:
+            known = self._library.catalogue.entries_of(self._desk.lately.of(asker.guild, KIND))
+            lately = [entry for entry in known if within in ("", entry.channel)]
+            leading = await self._library.leading_titles(CHOICES_LIMIT, channel=within)
+            entries = list({entry.key: entry for entry in (*lately, *leading)}.values())
+        return self._desk.offered.remember(note_choices(entries))
+
+    async def press(self, action: Action, shown: Reply, asker: Asker) -> Reply:
+        """What a press about one note shows."""
+        terms = await self._desk.terms(asker)
+        note = await self._library.get_note(action.key)
+        if note is None:
+            return await self._gone(shown)
+        if action.verb in (Verb.QUOTES, Verb.QUOTES_PAGE):
+            excerpts = await self._library.quotes_of(note)
+            return quotes_reply(note, excerpts, terms.look, page=action.page, private=terms.private)
+        return await self._show(NoteHit(note, 1.0, PICKED), terms, asker, page=action.page)
+
+    async def _show(self, hit: NoteHit, terms: Terms, asker: Asker, *, page: int = 0) -> Reply:
+        if not terms.private:
+            self._desk.lately.add(asker.guild, KIND, hit.note.key)
+        return note_reply(
+            hit,
+            await self._library.quotes_of(hit.note),
+            terms.look,
+            related=await self._library.related(hit.note, limit=MENU_LIMIT),
+            private=terms.private,
+            page=page,
+        )
+
+    async def _gone(self, shown: Reply) -> Reply:
+        """A note is no longer in the vault; those with names like it are offered."""
+        title = shown.embeds[0].title or "" if shown.embeds else ""
+        nearest = await self._library.nearest_titles(title)
+        return notices.gone(
+            KIND, [(entry.title, Action(Verb.NOTE, entry.key)) for entry in nearest]
+        )

@@ -1,0 +1,167 @@
+"""Quotes: found by their words, walked through, drawn at random, given to copy."""
+
+import secrets
+
+from bot.answers.desk import ANYBODY, Asker, Desk, Scope, Terms
+from bot.keys import parse_key
+from bot.model import Action, Choice, QuoteHit, StoredExcerpt, Verb
+from bot.reply import notices
+from bot.reply.choices import quote_choices
+from bot.reply.message import ActionButton, Reply
+from bot.reply.quotes import cite_reply, match_button, quote_reply
+from bot.reply.shown import next_match, quoted_words
+from bot.reply.text import CHOICES_LIMIT
+
+KIND = "quote"
+PICKED = ("picked",)
+MATCHES = 10
+"""That can be gone through, one after the other."""
+BRIEF = 60
+"""Characters of a query that a button can carry; of longer ones it carries the telling words."""
+
+
+class Quotes:
+    """Answers that show one quote."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._library = desk.library
+
+    async def quote(self, text: str, *, channel: str = "", asker: Asker = ANYBODY) -> Reply:
+        """`/quote`: by words, or `q:<key>` as a choice or an embed's footer gives it."""
+        terms = await self._desk.terms(asker)
+        if (key := parse_key(text, prefix="q:")) is not None:
+            if excerpt := await self._library.get_quote(key):
+                self._remember(asker, terms, excerpt)
+                return quote_reply(_picked(excerpt), terms.look, private=terms.private)
+            text = self._desk.offered.name_of(text)
+            if not text:
+                return notices.gone(KIND)
+        scope = self._desk.scope(channel, terms, text=text)
+        if scope is None:
+            return notices.unknown_channel(self._library.typed_channel(text) or channel)
+        hits, scope = await self._find(text, scope)
+        if not hits:
+            return await self._desk.nothing(text, kind=KIND, scope=scope)
+        self._remember(asker, terms, hits[0].excerpt)
+        return self._match(hits, 0, text, scope, terms)
+
+    async def random(self, *, channel: str = "", asker: Asker = ANYBODY) -> Reply:
+        """`/random`: any quote worth showing."""
+        terms = await self._desk.terms(asker)
+        scope = self._desk.scope(channel, terms)
+        if scope is None:
+            return notices.unknown_channel(channel)
+        return await self._random(scope, terms)
+
+    async def choices(
+        self, typed: str, *, channel: str = "", asker: Asker = ANYBODY
+    ) -> list[Choice]:
+        """What `/quote` offers while words are typed."""
+        terms = await self._desk.terms(asker)
+        scope = self._desk.scope(channel, terms)
+        within = scope.channel if scope else ""
+        if typed.strip():
+            hits = await self._library.find_quotes(
+                typed, limit=CHOICES_LIMIT, channel=within, unfinished=True
+            )
+        else:
+            lately = await self._library.get_quotes(self._desk.lately.of(asker.guild, KIND))
+            leading = await self._library.leading_quotes(CHOICES_LIMIT, channel=within)
+            shown = [_picked(each) for each in lately if within in ("", each.note.channel)]
+            hits = list({hit.excerpt.key: hit for hit in (*shown, *leading)}.values())
+        return self._desk.offered.remember(quote_choices(hits))
+
+    async def press(self, action: Action, shown: Reply, asker: Asker) -> Reply:
+        """What a press about one quote shows; `shown` is the message that was pressed."""
+        terms = await self._desk.terms(asker)
+        if action.verb is Verb.RANDOM:
+            return await self._random(self._desk.scope_of(action), terms)
+        if action.verb is Verb.NEXT:
+            return await self._next_match(action, terms)
+        excerpt = await self._library.get_quote(action.key)
+        if excerpt is None:
+            return await self._gone(quoted_words(shown), terms)
+        if action.verb is Verb.CITE:
+            return cite_reply(excerpt, terms.look)
+        if action.verb is Verb.QUOTE:
+            return quote_reply(_picked(excerpt), terms.look, private=terms.private)
+        if action.verb is Verb.PART:
+            return quote_reply(
+                _picked(excerpt), terms.look,
+                private=terms.private, part=action.page, next_match=next_match(shown),
+            )  # fmt: skip
+        return await self._walk(excerpt, action.verb, terms, next_match(shown))
+
+    async def _walk(
+        self, excerpt: StoredExcerpt, verb: Verb, terms: Terms, following: ActionButton | None
+    ) -> Reply:
+        """The quote before or after one in its video, whichever note it stands in."""
+        line = await self._library.timeline(excerpt)
+        place = next((n for n, each in enumerate(line) if each.key == excerpt.key), 0)
+        place += 1 if verb is Verb.LATER else -1
+        if not 0 <= place < len(line):
+            end = "first" if verb is Verb.EARLIER else "last"
+            return notices.notice(f"This is the {end} quote of its video.")
+        return quote_reply(
+            _picked(line[place]),
+            terms.look,
+            private=terms.private,
+            next_match=following,
+            is_first=place == 0,
+            is_last=place == len(line) - 1,
+        )
+
+    async def _next_match(self, action: Action, terms: Terms) -> Reply:
+        scope = self._desk.scope_of(action)
+        hits, scope = await self._find(action.text, scope)
+        if not hits:
+            return notices.gone(KIND)
+        keys = [hit.excerpt.key for hit in hits]
+        place = (keys.index(action.key) + 1) % len(hits) if action.key in keys else 0
+        return self._match(hits, place, action.text, scope, terms)
+
+    async def _find(self, text: str, scope: Scope) -> tuple[list[QuoteHit], Scope]:
+        return await self._desk.find(
+            scope, lambda within: self._library.find_quotes(text, limit=MATCHES, channel=within)
+        )
+
+    def _match(
+        self, hits: list[QuoteHit], place: int, text: str, scope: Scope, terms: Terms
+    ) -> Reply:
+        """One of the matches, with the way to the next."""
+        brief = text if len(text) <= BRIEF else self._library.telling_words(text)
+        action = Action(Verb.NEXT, hits[place].excerpt.key, channel=scope.number, text=brief)
+        return quote_reply(
+            hits[place],
+            terms.look,
+            private=terms.private,
+            next_match=match_button(action, number=place + 1, matches=len(hits)),
+        )
+
+    async def _random(self, scope: Scope, terms: Terms) -> Reply:
+        drawn = await self._library.draw(
+            seed=secrets.randbits(63), cursor=-1, channel=scope.channel
+        )
+        if drawn is None:
+            return notices.notice("There is no quote to show yet.")
+        again = ActionButton("🎲 Another", Action(Verb.RANDOM, channel=scope.number))
+        return quote_reply(
+            _picked(drawn.excerpt), terms.look, private=terms.private, next_match=again
+        )
+
+    async def _gone(self, words: str, terms: Terms) -> Reply:
+        """A quote is no longer in the vault; the nearest to its words are offered."""
+        hits = await self._library.find_quotes(words, limit=3) if words else []
+        return notices.gone(
+            KIND,
+            [(hit.excerpt.excerpt.text, Action(Verb.QUOTE, hit.excerpt.key)) for hit in hits],
+        )
+
+    def _remember(self, asker: Asker, terms: Terms, excerpt: StoredExcerpt) -> None:
+        if not terms.private:
+            self._desk.lately.add(asker.guild, KIND, excerpt.key)
+
+
+def _picked(excerpt: StoredExcerpt) -> QuoteHit:
+    return QuoteHit(excerpt, 1.0, PICKED)
