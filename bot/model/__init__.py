@@ -4,6 +4,7 @@ Reading makes `Note` and `IndexPage`; the store hands back `StoredNote` and `Sto
 wraps them as `NoteHit` and `QuoteHit`; replies are made of those.
 """
 
+from bot.model.daily import Claim, Daily, Drawn, Pause
 from bot.model.links import LinkReport, NoteLinks
 from bot.model.load import (
     FileIds,
@@ -47,6 +48,9 @@ __all__ = [
     "LITERALLY",
     "PLAUSIBLE_SECONDS",
     "Choice",
+    "Claim",
+    "Daily",
+    "Drawn",
     "Excerpt",
     "ExcerptKind",
     "FileIds",
@@ -61,6 +65,7 @@ __all__ = [
     "NoteLinks",
     "NoteTimes",
     "ParsedFile",
+    "Pause",
     "Problem",
     "QuoteHit",
     "RereadNote",

@@ -9,6 +9,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from bot.model import (
+    Daily,
     FileIds,
     FileStamp,
     NoteLinks,
@@ -81,8 +82,29 @@ class Load(Protocol):
         ...
 
 
+class DailyStore(Protocol):
+    """The quotes of the day, a row a server; no load touches them."""
+
+    async def get(self, guild_id: int) -> Daily | None:
+        """That of a server, also where it is paused or cleared."""
+        ...
+
+    async def pending(self, *, now: int, far: int) -> list[Daily]:
+        """Those with something to do: due, claimed and not settled, or due later than `far`."""
+        ...
+
+    async def swap(self, before: Daily | None, after: Daily) -> bool:
+        """Put `after` where `before` still stands, None for no row; False where it does not."""
+        ...
+
+
 class Store(Protocol):
     """Every question to the database."""
+
+    @property
+    def daily(self) -> DailyStore:
+        """The quotes of the day."""
+        ...
 
     def load(self) -> AbstractAsyncContextManager[Load]:
         """One load, one transaction; StoreError if another process is writing."""
@@ -158,6 +180,14 @@ class Store(Protocol):
 
     async def leading_excerpts(self, *, limit: int, channel: str) -> list[StoredExcerpt]:
         """Somebody's own words, one a note, in a steady order without meaning."""
+        ...
+
+    async def quotable(self, *, shortest: int, longest: int, sites: Sequence[str]) -> bytes:
+        """The keys, integers of 64 bits, of excerpts that can stand by themselves: of so many
+        characters, of a note that says something, whose first moment opens its video at a second.
+
+        `sites` are those whose videos have addresses, beside YouTube's.
+        """
         ...
 
     async def get_state(self, name: str) -> str | None:

@@ -21,7 +21,9 @@ from bot.model import (
     VaultStatus,
 )
 from bot.store.connection import migrate, open_connection
+from bot.store.daily import SqliteDaily
 from bot.store.load import SqliteLoad
+from bot.store.quotable import read_quotable
 from bot.store.rows import (
     EXCERPT_COLUMNS,
     NOTE_COLUMNS,
@@ -74,6 +76,7 @@ class SqliteStore:
         self._readers: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
         for reader in readers:
             self._readers.put_nowait(reader)
+        self.daily = SqliteDaily(self._all, self._write)
 
     @asynccontextmanager
     async def load(self) -> AsyncIterator[SqliteLoad]:
@@ -258,6 +261,10 @@ class SqliteStore:
             (channel, limit),
         )
 
+    async def quotable(self, *, shortest: int, longest: int, sites: Sequence[str]) -> bytes:
+        """The keys of excerpts that can stand by themselves."""
+        return await read_quotable(self._all, shortest, longest, sites)
+
     async def get_state(self, name: str) -> str | None:
         """A value that no load touches."""
         rows = await self._all("SELECT value FROM state WHERE name = ?", (name,))
@@ -265,10 +272,12 @@ class SqliteStore:
 
     async def set_state(self, name: str, value: str) -> None:
         """Keep a value that no load touches."""
+        await self._write("INSERT OR REPLACE INTO state (name, value) VALUES (?, ?)", (name, value))
+
+    async def _write(self, sql: str, parameters: Sequence[Any]) -> int:
+        """One statement, one transaction; returns how many rows it wrote."""
         async with self._transaction():
-            await self._writer.execute(
-                "INSERT OR REPLACE INTO state (name, value) VALUES (?, ?)", (name, value)
-            )
+            return (await self._writer.execute(sql, parameters)).rowcount
 
 
 def _marks(values: Sequence[object]) -> str:
