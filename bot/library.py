@@ -3,37 +3,36 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from bot import memory
-from bot.errors import LoadRunning
+from bot.errors import LoadRunning, StoreError
 from bot.indexer import load_vault
 from bot.model import (
+    Drawn,
     LoadReport,
     NoteHit,
     Problem,
     QuoteHit,
     StoredExcerpt,
     StoredNote,
-    StoredWords,
     TitleEntry,
     VaultSettings,
     VaultStatus,
     VideoEntry,
 )
-from bot.search.acronyms import Acronyms
+from bot.search.bag import LONGEST, SHORTEST, Bag
 from bot.search.catalogue import Catalogue
-from bot.search.corpus import build_corpus
 from bot.search.filler import is_telling
-from bot.search.notes import NoteIndex, find_notes
+from bot.search.notes import find_notes
 from bot.search.query import Query, parse_query
 from bot.search.quotes import ExcerptIndex, RankedExcerpt
 from bot.search.ties import settle_ties
-from bot.search.titles import RankedTitle, TitleIndex
+from bot.search.titles import RankedTitle
 from bot.search.why import emphasis
+from bot.sites import KNOWN_SITES
+from bot.snapshot import Snapshot, take_snapshot
 from bot.store.protocol import Store
 from bot.vault.clock import parse_clock
 from bot.vault.videos import parse_start, parse_video_id
@@ -43,17 +42,10 @@ SUGGESTIONS = 5
 QUICK_WORDS = 12
 """What has more words to look for takes longer than a millisecond or two."""
 
+MOST_DRAWN = 50
+"""Times that a draw finds nothing but excerpts which another process has taken out of the store."""
+
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """What search keeps in memory of one load; replaced whole after the next."""
-
-    excerpts: ExcerptIndex
-    titles: TitleIndex
-    notes: NoteIndex
-    catalogue: Catalogue
 
 
 class Library:
@@ -69,6 +61,8 @@ class Library:
         self._snapshot = snapshot
         self._vault = vault
         self._settings = settings
+        self._bag: Bag | None = None
+        """Of the snapshot, once something was drawn."""
         self._idle = asyncio.Event()
         """Set while no load runs."""
         self._idle.set()
@@ -81,7 +75,7 @@ class Library:
     @classmethod
     async def open(cls, store: Store, *, vault: Path, settings: VaultSettings) -> "Library":
         """A library over `store` as it is; `load` fills it from `vault`."""
-        return cls(store, await _take_snapshot(store), vault=vault, settings=settings)
+        return cls(store, await take_snapshot(store), vault=vault, settings=settings)
 
     def close(self) -> None:
         """End the thread for searches; what waits for it is given up."""
@@ -109,7 +103,7 @@ class Library:
                 full=full,
                 progress=progress,
             )
-            self._snapshot = await _take_snapshot(self._store)
+            self._snapshot, self._bag = await take_snapshot(self._store), None
         finally:
             self._idle.set()
         return report
@@ -302,6 +296,34 @@ class Library:
             found += [other for other in linking if other.id not in known]
         return found[:limit]
 
+    async def draw(self, *, seed: int, cursor: int, channel: str = "") -> Drawn | None:
+        """The next of the quotes that can stand by themselves, in the order that `seed` shuffles
+        them in; None where there are none. -1 is the cursor of a new round.
+        """
+        for _ in range(MOST_DRAWN):
+            snapshot = self._snapshot
+            bag = await self._bag_of(snapshot)
+            place = await self._search(partial(bag.draw, seed=seed, cursor=cursor, channel=channel))
+            if place is None:
+                return None
+            if excerpt := await self._store.get_excerpt(place.key):
+                return Drawn(excerpt, place.seed, place.cursor, place.left)
+            await self._idle.wait()
+            if self._snapshot is snapshot:
+                seed, cursor = place.seed, place.cursor
+        raise StoreError("the database holds another vault than the bot has read; reload it")
+
+    async def _bag_of(self, snapshot: Snapshot) -> Bag:
+        """Made when first drawn from, for it takes a third of a second and most never ask."""
+        if self._bag is not None and self._snapshot is snapshot:
+            return self._bag
+        sites = [site.name for site in (*self._settings.sites, *KNOWN_SITES)]
+        quotable = await self._store.quotable(shortest=SHORTEST, longest=LONGEST, sites=sites)
+        bag = await self._search(partial(Bag, snapshot.corpus, quotable))
+        if self._snapshot is snapshot:
+            self._bag = bag
+        return bag
+
     async def status(self) -> VaultStatus:
         """Counts, and when the vault was loaded."""
         return await self._store.status()
@@ -322,28 +344,3 @@ def _quote_hit(ranked: RankedExcerpt, excerpt: StoredExcerpt) -> QuoteHit:
     why = ranked.explain()
     marked = emphasis(excerpt.excerpt.text, why.words)
     return QuoteHit(excerpt, ranked.score, why.reasons, marked)
-
-
-async def _take_snapshot(store: Store) -> Snapshot:
-    words, entries = await store.words(), await store.titles()
-    acronyms, channels = await store.acronyms(), await store.channels()
-    snapshot = await asyncio.to_thread(_make_snapshot, words, entries, acronyms, channels)
-    del words, acronyms
-    await asyncio.to_thread(memory.settle)
-    return snapshot
-
-
-def _make_snapshot(
-    words: StoredWords,
-    entries: Sequence[TitleEntry],
-    acronyms: Sequence[tuple[str, str, int]],
-    channels: Sequence[tuple[str, str]],
-) -> Snapshot:
-    corpus = build_corpus(words, entries)
-    spelt_out = Acronyms(acronyms)
-    return Snapshot(
-        excerpts=ExcerptIndex(corpus, spelt_out),
-        titles=TitleIndex(corpus.entries, spelt_out, others=(corpus.excerpts,)),
-        notes=NoteIndex(corpus),
-        catalogue=Catalogue(corpus.entries, channels, spelt_out, (corpus.excerpts,)),
-    )

@@ -12,7 +12,7 @@ LEAVES = frozenset({"model", "errors", "keys", "sites"})
 ROOMS = frozenset({"vault", "store", "search", "reply"})
 EVERYTHING = LEAVES | ROOMS | {
     "config", "workers", "lint", "indexer", "library", "answers", "ask", "client", "tree", "app",
-    "health", "progress", "cli", "memory",
+    "health", "progress", "cli", "memory", "snapshot", "daily",
 }  # fmt: skip
 
 MAY_IMPORT: dict[str, frozenset[str]] = {
@@ -30,17 +30,19 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "indexer": LEAVES | {"workers", "vault", "store", "search"},
     "lint": LEAVES | {"workers", "vault"},
     "progress": frozenset({"workers"}),
-    "library": LEAVES | {"workers", "indexer", "store", "search", "memory"},
+    "snapshot": LEAVES | {"store", "search", "memory"},
+    "library": LEAVES | {"workers", "indexer", "store", "search", "snapshot"},
     "answers": LEAVES | {"library", "reply"},
+    "daily": LEAVES | {"library", "reply", "store"},
     "ask": LEAVES | {"answers", "reply"},
     "tree": LEAVES | {"reply"},
-    "client": LEAVES | {"answers", "store", "tree"},
+    "client": LEAVES | {"answers", "daily", "store", "tree"},
     "app": EVERYTHING - {"cli", "health", "ask"},
     "health": LEAVES | {"app", "config", "store"},
     "cli": EVERYTHING,
     "__main__": frozenset({"cli"}),
     "__init__": frozenset(),
-    "cogs": frozenset({"answers", "client", "reply", "model", "errors"}),
+    "cogs": frozenset({"answers", "client", "daily", "reply", "model", "errors"}),
 }
 """Room → the other rooms that its files may import."""
 
@@ -63,6 +65,7 @@ ONLY_IN = {
     "frontmatter": ("bot/vault/",),
     "rich": ("bot/reply/terminal.py", "bot/progress.py", "bot/cli.py"),
     "pydantic": ("bot/config.py",),
+    "zoneinfo": ("bot/daily/",),
 }
 """Library → the only files that know it."""
 

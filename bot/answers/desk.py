@@ -80,12 +80,12 @@ class Desk:
         if found is None:
             if len(self._settings) >= MOST_GUILDS:
                 self._settings.pop(next(iter(self._settings)))
-            found = self._settings[guild] = await self.store.guild_settings(guild)
+            found = self._settings[guild] = await self.store.kept.settings(guild)
         return found
 
     async def change_settings(self, guild: int, settings: GuildSettings | None) -> None:
         """Keep what a server chose; None forgets it."""
-        await self.store.put_guild_settings(guild, settings)
+        await self.store.kept.put_settings(guild, settings)
         self._settings.pop(guild, None)
 
     async def terms(self, asker: Asker) -> Terms:
@@ -136,7 +136,7 @@ class Desk:
     async def missed(self, kind: str, asked: str) -> None:
         """Keep what was not found, for whoever keeps the vault; never who asked."""
         if self.keep_misses:
-            await self.store.add_miss(kind, asked)
+            await self.store.kept.add_miss(kind, asked)
 
 
 def _note_choices(entries: Sequence[TitleEntry]) -> list[tuple[str, Action]]:

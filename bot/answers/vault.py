@@ -48,5 +48,5 @@ class Vault:
 
     async def misses(self) -> Reply:
         """`/vault misses`: what was asked and not found."""
-        found = await self._desk.store.misses(limit=MOST_MISSES)
+        found = await self._desk.store.kept.misses(limit=MOST_MISSES)
         return reports.misses(found, kept=self._desk.keep_misses)

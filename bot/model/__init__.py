@@ -5,6 +5,7 @@ wraps them as `NoteHit` and `QuoteHit`; replies are made of those.
 """
 
 from bot.model.action import TURNS, Action, Verb
+from bot.model.daily import Claim, Daily, Drawn, Pause
 from bot.model.guild import GuildSettings, Miss, Replies
 from bot.model.links import LinkReport, NoteLinks
 from bot.model.load import (
@@ -52,6 +53,9 @@ __all__ = [
     "TURNS",
     "Action",
     "Choice",
+    "Claim",
+    "Daily",
+    "Drawn",
     "Excerpt",
     "ExcerptKind",
     "FileIds",
@@ -68,6 +72,7 @@ __all__ = [
     "NoteLinks",
     "NoteTimes",
     "ParsedFile",
+    "Pause",
     "Problem",
     "QuoteHit",
     "Replies",

@@ -9,6 +9,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from bot.model import (
+    Daily,
     FileIds,
     FileStamp,
     GuildSettings,
@@ -83,8 +84,54 @@ class Load(Protocol):
         ...
 
 
+class DailyStore(Protocol):
+    """The quotes of the day, a row a server; no load touches them."""
+
+    async def get(self, guild_id: int) -> Daily | None:
+        """That of a server, also where it is paused or cleared."""
+        ...
+
+    async def pending(self, *, now: int, far: int) -> list[Daily]:
+        """Those with something to do: due, claimed and not settled, or due later than `far`."""
+        ...
+
+    async def swap(self, before: Daily | None, after: Daily) -> bool:
+        """Put `after` where `before` still stands, None for no row; False where it does not."""
+        ...
+
+
+class KeptStore(Protocol):
+    """What servers chose, and what was asked and not found; no load touches it."""
+
+    async def settings(self, guild: int) -> GuildSettings:
+        """What a server chose; the defaults where it chose nothing."""
+        ...
+
+    async def put_settings(self, guild: int, settings: GuildSettings | None) -> None:
+        """Keep what a server chose; None forgets it."""
+        ...
+
+    async def add_miss(self, kind: str, text: str) -> None:
+        """Count that something was asked and not found; who asked is not kept."""
+        ...
+
+    async def misses(self, *, limit: int) -> list[Miss]:
+        """What was asked and not found, the most frequent first."""
+        ...
+
+
 class Store(Protocol):
     """Every question to the database."""
+
+    @property
+    def kept(self) -> KeptStore:
+        """What servers chose, and what was missed."""
+        ...
+
+    @property
+    def daily(self) -> DailyStore:
+        """The quotes of the day."""
+        ...
 
     def load(self) -> AbstractAsyncContextManager[Load]:
         """One load, one transaction; StoreError if another process is writing."""
@@ -166,26 +213,18 @@ class Store(Protocol):
         """Somebody's own words, one a note, in a steady order without meaning."""
         ...
 
+    async def quotable(self, *, shortest: int, longest: int, sites: Sequence[str]) -> bytes:
+        """The keys, integers of 64 bits, of excerpts that can stand by themselves: of so many
+        characters, of a note that says something, whose first moment opens its video at a second.
+
+        `sites` are those whose videos have addresses, beside YouTube's.
+        """
+        ...
+
     async def get_state(self, name: str) -> str | None:
         """A value that no load touches."""
         ...
 
     async def set_state(self, name: str, value: str) -> None:
         """Keep a value that no load touches."""
-        ...
-
-    async def guild_settings(self, guild: int) -> GuildSettings:
-        """What a server chose; the defaults where it chose nothing."""
-        ...
-
-    async def put_guild_settings(self, guild: int, settings: GuildSettings | None) -> None:
-        """Keep what a server chose; None forgets it."""
-        ...
-
-    async def add_miss(self, kind: str, text: str) -> None:
-        """Count that something was asked and not found; who asked is not kept."""
-        ...
-
-    async def misses(self, *, limit: int) -> list[Miss]:
-        """What was asked and not found, the most frequent first."""
         ...

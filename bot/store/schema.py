@@ -1,7 +1,7 @@
 """The database's shape: ordered steps, each applied together with its record in one transaction.
 
 A database is a cache of the vault, but for the tables that a load never touches: `guild_settings`,
-`state` and `misses`. A step that changes how notes are kept may therefore empty the cache
+`state`, `daily` and `misses`. A step that changes how notes are kept may therefore empty the cache
 (`CLEAR_CACHE`) and leave the next load to fill it; it must keep those.
 
 `PRAGMA user_version` counts the steps applied. Steps are only ever appended.
@@ -178,6 +178,29 @@ OWN_WORD_INDEX = (
     *(statement for statement in CLEAR_CACHE if "excerpt_words" not in statement),
 )
 
+DAILY_QUOTE = (
+    # A row a server, never touched by a load. `channel_id` is 0 once it was cleared. `claim_key`
+    # and `claimed_at` stand while a post is on its way.
+    """
+    CREATE TABLE daily (
+        guild_id INTEGER PRIMARY KEY,
+        channel_id INTEGER NOT NULL,
+        minute INTEGER NOT NULL,
+        zone TEXT NOT NULL,
+        source TEXT NOT NULL,
+        role_id INTEGER NOT NULL,
+        paused TEXT NOT NULL,
+        next_at INTEGER NOT NULL,
+        last_date TEXT NOT NULL,
+        seed INTEGER NOT NULL,
+        cursor INTEGER NOT NULL,
+        posted INTEGER NOT NULL,
+        claim_key INTEGER,
+        claimed_at INTEGER
+    )
+    """,
+)
+
 MISSES = (
     # What was asked and not found, never by whom or where; empty unless the configuration wants it.
     """
@@ -191,5 +214,11 @@ MISSES = (
     """,
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (FIRST_SHAPE, TIMES_AND_LINKS, OWN_WORD_INDEX, MISSES)
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    FIRST_SHAPE,
+    TIMES_AND_LINKS,
+    OWN_WORD_INDEX,
+    DAILY_QUOTE,
+    MISSES,
+)
 """Step n brings `user_version` from n to n + 1."""

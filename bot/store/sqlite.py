@@ -21,8 +21,10 @@ from bot.model import (
     VaultStatus,
 )
 from bot.store.connection import migrate, open_connection
-from bot.store.kept import KeptTables, Statement
+from bot.store.daily import SqliteDaily
+from bot.store.kept import SqliteKept
 from bot.store.load import SqliteLoad
+from bot.store.quotable import read_quotable
 from bot.store.rows import (
     EXCERPT_COLUMNS,
     NOTE_COLUMNS,
@@ -60,7 +62,7 @@ async def open_store(path: Path) -> AsyncIterator["SqliteStore"]:
         yield SqliteStore(path, writer, readers)
 
 
-class SqliteStore(KeptTables):
+class SqliteStore:
     """Implements `Store`; see there for what each method promises."""
 
     def __init__(
@@ -75,6 +77,8 @@ class SqliteStore(KeptTables):
         self._readers: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
         for reader in readers:
             self._readers.put_nowait(reader)
+        self.kept = SqliteKept(self._all, self._write)
+        self.daily = SqliteDaily(self._all, self._write)
 
     @asynccontextmanager
     async def load(self) -> AsyncIterator[SqliteLoad]:
@@ -265,11 +269,23 @@ class SqliteStore(KeptTables):
             (channel, limit),
         )
 
-    async def _write(self, *statements: Statement) -> None:
-        """Carry out statements, all or none."""
+    async def quotable(self, *, shortest: int, longest: int, sites: Sequence[str]) -> bytes:
+        """The keys of excerpts that can stand by themselves."""
+        return await read_quotable(self._all, shortest, longest, sites)
+
+    async def get_state(self, name: str) -> str | None:
+        """A value that no load touches."""
+        rows = await self._all("SELECT value FROM state WHERE name = ?", (name,))
+        return rows[0][0] if rows else None
+
+    async def set_state(self, name: str, value: str) -> None:
+        """Keep a value that no load touches."""
+        await self._write("INSERT OR REPLACE INTO state (name, value) VALUES (?, ?)", (name, value))
+
+    async def _write(self, sql: str, parameters: Sequence[Any]) -> int:
+        """One statement, one transaction; returns how many rows it wrote."""
         async with self._transaction():
-            for sql, parameters in statements:
-                await self._writer.execute(sql, parameters)
+            return (await self._writer.execute(sql, parameters)).rowcount
 
 
 def _marks(values: Sequence[object]) -> str:

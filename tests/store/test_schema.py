@@ -10,7 +10,7 @@ from bot.store.schema import APPLICATION_ID, MIGRATIONS
 from bot.store.sqlite import open_store
 from tests.store.build import CACHE_TABLES, counts, look, note, put, vocabulary
 
-KEPT_TABLES = {"guild_settings", "state"}
+KEPT_TABLES = {"guild_settings", "state", "daily"}
 TABLES = {*CACHE_TABLES, *KEPT_TABLES, "words"}
 
 
@@ -186,7 +186,11 @@ def make_shape(path: Path, shape: int) -> None:
     look(path, "INSERT INTO state VALUES ('daily', '7')")
 
 
-@pytest.mark.parametrize("shape", range(1, len(MIGRATIONS)))
+CACHE_SHAPE = 3
+"""The last whose step emptied the cache; those after it keep all."""
+
+
+@pytest.mark.parametrize("shape", range(1, CACHE_SHAPE))
 async def test_a_database_of_an_older_shape_keeps_settings_and_is_filled_again(
     tmp_path: Path, shape: int
 ) -> None:
@@ -201,3 +205,13 @@ async def test_a_database_of_an_older_shape_keeps_settings_and_is_filled_again(
     assert tables(path) == TABLES
     assert look(path, "SELECT * FROM state") == [("daily", "7")]
     assert look(path, "SELECT * FROM guild_settings") == [(1, "private", "yes")]
+
+
+@pytest.mark.parametrize("shape", range(CACHE_SHAPE, len(MIGRATIONS)))
+async def test_newer_steps_keep_what_was_read(tmp_path: Path, shape: int) -> None:
+    path = tmp_path / "vault.db"
+    make_shape(path, shape)
+    await open_and_close(path)
+    assert set(counts(path).values()) == {1}
+    assert tables(path) == TABLES
+    assert look(path, "SELECT * FROM state") == [("daily", "7")]

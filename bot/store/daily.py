@@ -1,0 +1,72 @@
+"""The quotes of the day in SQLite: a row a server, changed only where it stands as it was read."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from bot.model import Claim, Daily, Pause
+
+_COLUMNS = (
+    "guild_id, channel_id, minute, zone, source, role_id, paused, next_at, last_date, seed, "
+    "cursor, posted, claim_key, claimed_at"
+)
+_NAMES = _COLUMNS.split(", ")
+
+
+class SqliteDaily:
+    """Implements `DailyStore`."""
+
+    def __init__(
+        self,
+        fetch: Callable[[str, Sequence[Any]], Awaitable[list[Any]]],
+        write: Callable[[str, Sequence[Any]], Awaitable[int]],
+    ) -> None:
+        """`fetch` returns the rows of a statement, `write` how many it wrote."""
+        self._fetch = fetch
+        self._write = write
+
+    async def get(self, guild_id: int) -> Daily | None:
+        """That of a server."""
+        rows = await self._fetch(f"SELECT {_COLUMNS} FROM daily WHERE guild_id = ?", (guild_id,))
+        return _daily(rows[0]) if rows else None
+
+    async def pending(self, *, now: int, far: int) -> list[Daily]:
+        """Those with something to do, the longest due first."""
+        rows = await self._fetch(
+            f"SELECT {_COLUMNS} FROM daily WHERE claim_key IS NOT NULL "
+            "OR channel_id <> 0 AND paused = '' AND next_at NOT BETWEEN ? AND ? ORDER BY next_at",
+            (now + 1, far),
+        )
+        return [_daily(row) for row in rows]
+
+    async def swap(self, before: Daily | None, after: Daily) -> bool:
+        """Put `after` where `before` still stands."""
+        if before is None:
+            marks = ", ".join("?" for _ in _NAMES)
+            written = await self._write(
+                f"INSERT OR IGNORE INTO daily ({_COLUMNS}) VALUES ({marks})", _row(after)
+            )
+        else:
+            changes = ", ".join(f"{name} = ?" for name in _NAMES)
+            unchanged = " AND ".join(f"{name} IS ?" for name in _NAMES)
+            written = await self._write(
+                f"UPDATE daily SET {changes} WHERE {unchanged}", (*_row(after), *_row(before))
+            )
+        return written == 1
+
+
+def _row(daily: Daily) -> tuple[int | str | None, ...]:
+    """In the order of `_COLUMNS`."""
+    claim = daily.claim
+    return (
+        daily.guild_id, daily.channel_id, daily.minute, daily.zone, daily.source, daily.role_id,
+        daily.paused, daily.next_at, daily.last_date, daily.seed, daily.cursor, daily.posted,
+        claim.key if claim else None, claim.at if claim else None,
+    )  # fmt: skip
+
+
+def _daily(row: Sequence[Any]) -> Daily:
+    *columns, key, at = row
+    daily = Daily(*columns)
+    claim = None if key is None else Claim(key, at)
+    return replace(daily, paused=Pause(daily.paused), claim=claim)

@@ -1,0 +1,85 @@
+"""Quotes of the day in the database: kept whole, changed only where nobody else did."""
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.model import Claim, Daily, Pause
+from bot.store.schema import CLEAR_CACHE
+from bot.store.sqlite import SqliteStore, open_store
+from tests.store.build import note, put
+
+PLAIN = Daily(
+    guild_id=(1 << 63) - 1, channel_id=2, minute=540, zone="Europe/Berlin", next_at=1_000, seed=7
+)
+FULL = replace(
+    PLAIN,
+    source="kitchenlab",
+    role_id=3,
+    paused=Pause.NO_ACCESS,
+    last_date="2026-11-24",
+    seed=(1 << 63) - 1,
+    cursor=(1 << 63) - 1,
+    posted=4,
+    claim=Claim((1 << 50) - 1, 900),
+)
+
+
+async def test_there_is_none_before_it_is_set(store: SqliteStore) -> None:
+    assert await store.daily.get(1) is None
+    assert await store.daily.pending(now=10**9, far=10**10) == []
+
+
+@pytest.mark.parametrize("daily", [PLAIN, FULL])
+async def test_what_is_put_comes_back_after_a_restart(tmp_path: Path, daily: Daily) -> None:
+    async with open_store(tmp_path / "vault.db") as store:
+        assert await store.daily.swap(None, daily)
+    async with open_store(tmp_path / "vault.db") as store:
+        assert await store.daily.get(daily.guild_id) == daily
+
+
+async def test_a_row_is_changed_only_where_it_stands_as_it_was_read(store: SqliteStore) -> None:
+    assert await store.daily.swap(None, PLAIN)
+    assert not await store.daily.swap(None, FULL)
+    assert not await store.daily.swap(replace(PLAIN, claim=Claim(1, 1)), FULL)
+    assert await store.daily.get(PLAIN.guild_id) == PLAIN
+    assert await store.daily.swap(PLAIN, FULL)
+    assert not await store.daily.swap(PLAIN, PLAIN)
+    assert await store.daily.get(PLAIN.guild_id) == FULL
+
+
+async def test_of_many_who_claim_the_same_run_one_has_it(store: SqliteStore, tmp_path) -> None:
+    await store.daily.swap(None, PLAIN)
+    async with open_store(tmp_path / "vault.db") as other:
+        claims = [replace(PLAIN, claim=Claim(key, 1_000)) for key in range(10)]
+        stores = [store, other] * 5
+        taken = await asyncio.gather(
+            *(each.daily.swap(PLAIN, claim) for each, claim in zip(stores, claims, strict=True))
+        )
+    assert sum(taken) == 1
+
+
+async def test_pending_is_what_is_due_or_claimed_or_far_off(store: SqliteStore) -> None:
+    rows = [
+        replace(PLAIN, guild_id=1, next_at=1_000),
+        replace(PLAIN, guild_id=2, next_at=1_001),
+        replace(PLAIN, guild_id=3, next_at=900),
+        replace(PLAIN, guild_id=4, next_at=900, paused=Pause.BY_HAND),
+        replace(PLAIN, guild_id=5, next_at=900, channel_id=0),
+        replace(PLAIN, guild_id=6, next_at=5_000, claim=Claim(1, 1)),
+        replace(PLAIN, guild_id=7, next_at=9_001),
+    ]
+    for row in rows:
+        await store.daily.swap(None, row)
+    pending = await store.daily.pending(now=1_000, far=9_000)
+    assert [row.guild_id for row in pending] == [3, 1, 6, 7]
+
+
+async def test_no_load_touches_it(store: SqliteStore) -> None:
+    await store.daily.swap(None, FULL)
+    await put(store, note("ch/a.md", "one two"))
+    await put(store, note("ch/a.md", "three"))
+    assert await store.daily.get(FULL.guild_id) == FULL
+    assert not any("daily" in statement for statement in CLEAR_CACHE)
