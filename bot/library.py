@@ -1,12 +1,10 @@
 """The library: every question that a command can ask, and the one thing that it can order."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from bot import memory
 from bot.errors import LoadRunning
@@ -32,14 +30,13 @@ from bot.search.quotes import ExcerptIndex, RankedExcerpt
 from bot.search.ties import settle_ties
 from bot.search.titles import RankedTitle, TitleIndex
 from bot.search.why import emphasis
+from bot.searcher import Searcher
 from bot.store.protocol import Store
 from bot.workers import Progress
 
 SUGGESTIONS = 5
 QUICK_WORDS = 12
 """What has more words to look for takes longer than a millisecond or two."""
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +66,7 @@ class Library:
         self._idle = asyncio.Event()
         """Set while no load runs."""
         self._idle.set()
-        self._searching = 0
-        self._had_turn = False
-        """Whether something was searched for in this turn of the event loop already."""
-        # One at a time: several would wait for each other's turns, and the event loop for all.
-        self._searcher = ThreadPoolExecutor(1, thread_name_prefix="search")
+        self._searcher = Searcher()
 
     @classmethod
     async def open(cls, store: Store, *, vault: Path, settings: VaultSettings) -> "Library":
@@ -82,7 +75,7 @@ class Library:
 
     def close(self) -> None:
         """End the thread for searches; what waits for it is given up."""
-        self._searcher.shutdown(wait=False, cancel_futures=True)
+        self._searcher.close()
 
     @property
     def channels(self) -> Sequence[tuple[str, str]]:
@@ -118,7 +111,7 @@ class Library:
         if not query or within is None:
             return []
         snapshot = self._snapshot
-        ranked = await self._search(
+        ranked = await self._searcher.search(
             lambda: find_notes(snapshot.titles, snapshot.notes, query, limit=limit, channel=within)
         )
         # By key, for the store may hold a later load than the snapshot, with other ids.
@@ -134,7 +127,9 @@ class Library:
         if not query or within is None:
             return []
         titles = self._snapshot.titles
-        return await self._briefly(partial(titles.find, query, limit=limit, channel=within))
+        return await self._searcher.briefly(
+            partial(titles.find, query, limit=limit, channel=within)
+        )
 
     async def find_quotes(
         self, text: str, *, limit: int, channel: str = "", unfinished: bool = False
@@ -166,37 +161,15 @@ class Library:
     ) -> list[RankedExcerpt]:
         if query.unfinished or query.is_limited or len(query.words) > QUICK_WORDS:
             # A word that is being typed may stand for thousands, and a phrase be of common words.
-            return await self._search(partial(excerpts.find, query, limit=limit, channel=channel))
-        attempt = await self._briefly(
+            return await self._searcher.search(
+                partial(excerpts.find, query, limit=limit, channel=channel)
+            )
+        attempt = await self._searcher.briefly(
             partial(excerpts.attempt, query, limit=limit, channel=channel)
         )
         if attempt.is_enough:
             return excerpts.listed(attempt)
-        return await self._search(partial(excerpts.find_loosely, attempt))
-
-    async def _briefly(self, find: Callable[[], T]) -> T:
-        """What `find` returns, found in a millisecond or two: here, for to a thread and back takes
-        as long; but in the thread where others search too, for the event loop is to go on.
-        """
-        if self._searching or self._had_turn:
-            return await self._search(find)
-        self._had_turn = True
-        asyncio.get_running_loop().call_soon(self._end_turn)
-        return find()
-
-    def _end_turn(self) -> None:
-        self._had_turn = False
-
-    async def _search(self, find: Callable[[], T]) -> T:
-        """What `find` returns, found in the thread for searches."""
-        self._searching += 1
-        done = asyncio.get_running_loop().run_in_executor(self._searcher, find)
-        # Not when whoever waits is cancelled: the thread goes on.
-        done.add_done_callback(self._end_search)
-        return await asyncio.shield(done)
-
-    def _end_search(self, _: object) -> None:
-        self._searching -= 1
+        return await self._searcher.search(partial(excerpts.find_loosely, attempt))
 
     async def leading_titles(self, limit: int, *, channel: str = "") -> list[TitleEntry]:
         """What to offer before anything is typed: the notes with most to quote, a video each."""

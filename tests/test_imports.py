@@ -12,7 +12,7 @@ LEAVES = frozenset({"model", "errors", "keys", "sites"})
 ROOMS = frozenset({"vault", "store", "search", "reply"})
 EVERYTHING = LEAVES | ROOMS | {
     "config", "workers", "lint", "indexer", "library", "answers", "ask", "client", "tree", "app",
-    "health", "progress", "cli", "memory",
+    "health", "progress", "cli", "memory", "searcher",
 }  # fmt: skip
 
 MAY_IMPORT: dict[str, frozenset[str]] = {
@@ -27,10 +27,11 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "reply": LEAVES,
     "workers": LEAVES,
     "memory": frozenset(),
+    "searcher": frozenset(),
     "indexer": LEAVES | {"workers", "vault", "store", "search"},
     "lint": LEAVES | {"workers", "vault"},
     "progress": frozenset({"workers"}),
-    "library": LEAVES | {"workers", "indexer", "store", "search", "memory"},
+    "library": LEAVES | {"workers", "indexer", "store", "search", "memory", "searcher"},
     "answers": LEAVES | {"library", "reply"},
     "ask": LEAVES | {"answers", "reply"},
     "tree": LEAVES | {"reply"},
