@@ -51,6 +51,7 @@ LIMIT = 3.0
 NAMES = {
     "empty": "a command that says ok",
     "find 1": "`/find`, one quote: ok after the search",
+    "find 1 of 10": "`/find`, one of ten quotes",
     "find 10": "`/find`, ten quotes",
     "quote": "`/quote`",
     "quote …": "`/quote` while typing",
@@ -135,8 +136,9 @@ def asks(discord: StandIn, user: User, room: Guild, quote: str, topic: str) -> d
     """All that can be asked, by what the bot's process calls it."""
     return {
         "empty": lambda: discord.slash(user, room, "empty"),
-        "find 1": lambda: discord.slash(user, room, "find", text=quote, limit=1),
-        "find 10": lambda: discord.slash(user, room, "find", text=quote, limit=10),
+        "find 1": lambda: discord.slash(user, room, "find", text=quote, limit=1, one=False),
+        "find 1 of 10": lambda: discord.slash(user, room, "find", text=quote, limit=10, one=True),
+        "find 10": lambda: discord.slash(user, room, "find", text=quote, limit=10, one=False),
         "quote": lambda: discord.slash(user, room, "quote", text=quote),
         "quote …": lambda: discord.autocomplete(user, room, "quote", "text", quote[:-2]),
         "note": lambda: discord.slash(user, room, "note", topic=topic),

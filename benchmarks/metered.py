@@ -2,8 +2,9 @@
 
     python benchmarks/metered.py CONFIG_FILE
 
-`/empty` says "ok". `/find` asks the library for so many quotes, notes how long that took, and says
-"ok". When it is told to end it prints what it measured, a JSON list of spans in order of arrival.
+`/empty` says "ok". `/find` asks the library for so many quotes, or for one of so many, notes how
+long that took, and says "ok". When it is told to end it prints what it measured, a JSON list of
+spans in order of arrival.
 """
 
 import asyncio
@@ -78,7 +79,7 @@ class Meter:
         options = {option["name"]: option["value"] for option in command.get("options", [])}
         what = command["name"] + (" …" if data["type"] == AUTOCOMPLETE else "")
         if command["name"] == "find":
-            what += f" {options['limit']}"
+            what += f" {'1 of ' if options['one'] else ''}{options['limit']}"
         text = str(options.get("text", options.get("topic", "")))
         token = data["token"]
         self.spans[token] = Span(token, what, text, self._frame, 1000 * time.process_time())
@@ -120,10 +121,16 @@ async def empty(interaction: discord.Interaction[MeteredBot]) -> None:
 
 
 @app_commands.command(description="Finds, and says ok")
-async def find(interaction: discord.Interaction[MeteredBot], text: str, limit: int) -> None:
+async def find(
+    interaction: discord.Interaction[MeteredBot], text: str, limit: int, one: bool
+) -> None:
     """What the search in it costs, where the search of `/quote` runs too."""
+    library = interaction.client.answers.library
     started = _now()
-    await interaction.client.answers.library.find_quotes(text, limit=limit)
+    if one:
+        await library.find_quote(text, place=0, among=limit)
+    else:
+        await library.find_quotes(text, limit=limit)
     meter.spans[interaction.token].search = _now() - started
     await interaction.response.send_message("ok")
 

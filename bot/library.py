@@ -1,7 +1,7 @@
 """The library: every question that a command can ask, and the one thing that it can order."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -27,7 +27,7 @@ from bot.search.filler import is_telling
 from bot.search.notes import NoteIndex, find_notes
 from bot.search.query import Query, parse_query
 from bot.search.quotes import ExcerptIndex, RankedExcerpt
-from bot.search.ties import settle_ties
+from bot.search.ties import settle_ties, tied_with
 from bot.search.titles import RankedTitle, TitleIndex
 from bot.search.why import emphasis
 from bot.searcher import Searcher
@@ -134,23 +134,56 @@ class Library:
     async def find_quotes(
         self, text: str, *, limit: int, channel: str = "", unfinished: bool = False
     ) -> list[QuoteHit]:
-        """The excerpts that answer `text`, best first."""
+        """The excerpts that answer `text`, best first; `unfinished` while it is being typed, when
+        nobody is told why they do.
+        """
         query = parse_query(text, unfinished=unfinished)
+        ranked, excerpts = await self._find_stored(query, limit, channel, lambda ranked: ranked)
+        settled = settle_ties(ranked, excerpts)[:limit]
+        if unfinished:
+            return [QuoteHit(excerpts[hit.key], hit.score, ()) for hit in settled]
+        return [_quote_hit(hit, excerpts[hit.key]) for hit in settled]
+
+    async def find_quote(
+        self, text: str, *, place: int, among: int, channel: str = ""
+    ) -> tuple[QuoteHit | None, int]:
+        """What stands at a place, from 0, of what `find_quotes` finds; and how many that are.
+
+        Only that excerpt is explained, and beside it only those that tie with it are read.
+        """
+        query = parse_query(text)
+        ranked, excerpts = await self._find_stored(
+            query, among, channel, lambda ranked: tied_with(ranked, place)[0]
+        )
+        count = min(len(ranked), among)
+        tied, first = tied_with(ranked, place)
+        hits = settle_ties(tied, excerpts)[first : first + 1] if place < count else []
+        hit = _quote_hit(hits[0], excerpts[hits[0].key]) if hits else None
+        return hit, count
+
+    async def _find_stored(
+        self,
+        query: Query,
+        limit: int,
+        channel: str,
+        needed: Callable[[Sequence[RankedExcerpt]], Sequence[RankedExcerpt]],
+    ) -> tuple[list[RankedExcerpt], dict[int, StoredExcerpt]]:
+        """Excerpts, best first, and the text of those `needed`, by key."""
         within = self._within(query, channel)
         if not query or within is None:
-            return []
+            return [], {}
         while True:
             snapshot = self._snapshot
             ranked = await self._find_excerpts(snapshot.excerpts, query, limit, within)
-            excerpts = await self._store.get_excerpts([hit.key for hit in ranked])
-            if len(excerpts) == len(ranked):
+            keys = [hit.key for hit in needed(ranked)]
+            excerpts = await self._store.get_excerpts(keys)
+            if len(excerpts) == len(keys):
                 break
             # A load is in the store already, and will be in the snapshot in a moment: ask that.
             await self._idle.wait()
             if self._snapshot is snapshot:
                 break
-        settled = settle_ties(ranked, excerpts)[:limit]
-        return [_quote_hit(hit, excerpts[hit.key]) for hit in settled]
+        return ranked, excerpts
 
     def _within(self, query: Query, channel: str) -> str | None:
         """The channel to look in, a typed `channel:name` before the given; None for an unknown."""
