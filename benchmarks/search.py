@@ -96,9 +96,9 @@ def _files(path: Path) -> list[Path]:
     return sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
 
 
-def write_between(file: Path, lines: Sequence[str]) -> None:
+def write_between(file: Path, lines: Sequence[str], markers: tuple[str, str] = MARKERS) -> None:
     """Replace what stands between the markers."""
-    begin, end = MARKERS
+    begin, end = markers
     before, _, rest = file.read_text("utf-8").partition(begin)
     _, found, after = rest.partition(end)
     if not found:

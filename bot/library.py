@@ -2,10 +2,8 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from bot.errors import LoadRunning, StoreError
 from bot.indexer import load_vault
@@ -28,9 +26,10 @@ from bot.search.filler import is_telling
 from bot.search.notes import find_notes
 from bot.search.query import Query, parse_query
 from bot.search.quotes import ExcerptIndex, RankedExcerpt
-from bot.search.ties import settle_ties
+from bot.search.ties import settle_ties, tied_with
 from bot.search.titles import RankedTitle
 from bot.search.why import emphasis
+from bot.searcher import Searcher
 from bot.sites import KNOWN_SITES
 from bot.snapshot import Snapshot, take_snapshot
 from bot.store.protocol import Store
@@ -44,8 +43,6 @@ QUICK_WORDS = 12
 
 MOST_DRAWN = 50
 """Times that a draw finds nothing but excerpts which another process has taken out of the store."""
-
-T = TypeVar("T")
 
 
 class Library:
@@ -66,11 +63,7 @@ class Library:
         self._idle = asyncio.Event()
         """Set while no load runs."""
         self._idle.set()
-        self._searching = 0
-        self._had_turn = False
-        """Whether something was searched for in this turn of the event loop already."""
-        # One at a time: several would wait for each other's turns, and the event loop for all.
-        self._searcher = ThreadPoolExecutor(1, thread_name_prefix="search")
+        self._searcher = Searcher()
 
     @classmethod
     async def open(cls, store: Store, *, vault: Path, settings: VaultSettings) -> "Library":
@@ -79,7 +72,7 @@ class Library:
 
     def close(self) -> None:
         """End the thread for searches; what waits for it is given up."""
-        self._searcher.shutdown(wait=False, cancel_futures=True)
+        self._searcher.close()
 
     @property
     def catalogue(self) -> Catalogue:
@@ -115,7 +108,7 @@ class Library:
         if not query or within is None:
             return []
         snapshot = self._snapshot
-        ranked = await self._search(
+        ranked = await self._searcher.search(
             lambda: find_notes(snapshot.titles, snapshot.notes, query, limit=limit, channel=within)
         )
         # By key, for the store may hold a later load than the snapshot, with other ids.
@@ -131,28 +124,63 @@ class Library:
         if not query or within is None:
             return []
         titles = self._snapshot.titles
-        return await self._briefly(partial(titles.find, query, limit=limit, channel=within))
+        return await self._searcher.briefly(
+            partial(titles.find, query, limit=limit, channel=within)
+        )
 
     async def find_quotes(
         self, text: str, *, limit: int, channel: str = "", unfinished: bool = False
     ) -> list[QuoteHit]:
-        """The excerpts that answer `text`, best first."""
+        """The excerpts that answer `text`, best first; `unfinished` while it is being typed, when
+        nobody is told why they do.
+        """
         query = parse_query(text, unfinished=unfinished)
+        ranked, excerpts = await self._find_stored(query, limit, channel, lambda ranked: ranked)
+        settled = settle_ties(ranked, excerpts)[:limit]
+        if unfinished:
+            return [QuoteHit(excerpts[hit.key], hit.score, ()) for hit in settled]
+        return [_quote_hit(hit, excerpts[hit.key]) for hit in settled]
+
+    async def find_quote(
+        self, text: str, *, place: int, among: int, channel: str = ""
+    ) -> tuple[QuoteHit | None, int]:
+        """What stands at a place, from 0, of what `find_quotes` finds; and how many that are.
+
+        Only that excerpt is explained, and beside it only those that tie with it are read.
+        """
+        query = parse_query(text)
+        ranked, excerpts = await self._find_stored(
+            query, among, channel, lambda ranked: tied_with(ranked, place)[0]
+        )
+        count = min(len(ranked), among)
+        tied, first = tied_with(ranked, place)
+        hits = settle_ties(tied, excerpts)[first : first + 1] if place < count else []
+        hit = _quote_hit(hits[0], excerpts[hits[0].key]) if hits else None
+        return hit, count
+
+    async def _find_stored(
+        self,
+        query: Query,
+        limit: int,
+        channel: str,
+        needed: Callable[[Sequence[RankedExcerpt]], Sequence[RankedExcerpt]],
+    ) -> tuple[list[RankedExcerpt], dict[int, StoredExcerpt]]:
+        """Excerpts, best first, and the text of those `needed`, by key."""
         within = self._within(query, channel)
         if not query or within is None:
-            return []
+            return [], {}
         while True:
             snapshot = self._snapshot
             ranked = await self._find_excerpts(snapshot.excerpts, query, limit, within)
-            excerpts = await self._store.get_excerpts([hit.key for hit in ranked])
-            if len(excerpts) == len(ranked):
+            keys = [hit.key for hit in needed(ranked)]
+            excerpts = await self._store.get_excerpts(keys)
+            if len(excerpts) == len(keys):
                 break
             # A load is in the store already, and will be in the snapshot in a moment: ask that.
             await self._idle.wait()
             if self._snapshot is snapshot:
                 break
-        settled = settle_ties(ranked, excerpts)[:limit]
-        return [_quote_hit(hit, excerpts[hit.key]) for hit in settled]
+        return ranked, excerpts
 
     def _within(self, query: Query, channel: str) -> str | None:
         """The channel to look in, a typed `channel:name` before the given; None for an unknown."""
@@ -163,37 +191,15 @@ class Library:
     ) -> list[RankedExcerpt]:
         if query.unfinished or query.is_limited or len(query.words) > QUICK_WORDS:
             # A word that is being typed may stand for thousands, and a phrase be of common words.
-            return await self._search(partial(excerpts.find, query, limit=limit, channel=channel))
-        attempt = await self._briefly(
+            return await self._searcher.search(
+                partial(excerpts.find, query, limit=limit, channel=channel)
+            )
+        attempt = await self._searcher.briefly(
             partial(excerpts.attempt, query, limit=limit, channel=channel)
         )
         if attempt.is_enough:
             return excerpts.listed(attempt)
-        return await self._search(partial(excerpts.find_loosely, attempt))
-
-    async def _briefly(self, find: Callable[[], T]) -> T:
-        """What `find` returns, found in a millisecond or two: here, for to a thread and back takes
-        as long; but in the thread where others search too, for the event loop is to go on.
-        """
-        if self._searching or self._had_turn:
-            return await self._search(find)
-        self._had_turn = True
-        asyncio.get_running_loop().call_soon(self._end_turn)
-        return find()
-
-    def _end_turn(self) -> None:
-        self._had_turn = False
-
-    async def _search(self, find: Callable[[], T]) -> T:
-        """What `find` returns, found in the thread for searches."""
-        self._searching += 1
-        done = asyncio.get_running_loop().run_in_executor(self._searcher, find)
-        # Not when whoever waits is cancelled: the thread goes on.
-        done.add_done_callback(self._end_search)
-        return await asyncio.shield(done)
-
-    def _end_search(self, _: object) -> None:
-        self._searching -= 1
+        return await self._searcher.search(partial(excerpts.find_loosely, attempt))
 
     async def leading_titles(self, limit: int, *, channel: str = "") -> list[TitleEntry]:
         """What to offer before anything is typed: the notes with most to quote, a video each."""
@@ -229,7 +235,7 @@ class Library:
         query = parse_query(text, unfinished=unfinished)
         if not query:
             return []
-        return await self._briefly(partial(self.catalogue.find_videos, query, limit=limit))
+        return await self._searcher.briefly(partial(self.catalogue.find_videos, query, limit=limit))
 
     def parse_video(self, text: str) -> tuple[str, int | None]:
         """(the id of the video that `text` is or holds the address of, the second it opens at)."""
@@ -303,7 +309,9 @@ class Library:
         for _ in range(MOST_DRAWN):
             snapshot = self._snapshot
             bag = await self._bag_of(snapshot)
-            place = await self._search(partial(bag.draw, seed=seed, cursor=cursor, channel=channel))
+            place = await self._searcher.search(
+                partial(bag.draw, seed=seed, cursor=cursor, channel=channel)
+            )
             if place is None:
                 return None
             if excerpt := await self._store.get_excerpt(place.key):
@@ -319,7 +327,7 @@ class Library:
             return self._bag
         sites = [site.name for site in (*self._settings.sites, *KNOWN_SITES)]
         quotable = await self._store.quotable(shortest=SHORTEST, longest=LONGEST, sites=sites)
-        bag = await self._search(partial(Bag, snapshot.corpus, quotable))
+        bag = await self._searcher.search(partial(Bag, snapshot.corpus, quotable))
         if self._snapshot is snapshot:
             self._bag = bag
         return bag

@@ -12,7 +12,7 @@ LEAVES = frozenset({"model", "errors", "keys", "sites"})
 ROOMS = frozenset({"vault", "store", "search", "reply"})
 EVERYTHING = LEAVES | ROOMS | {
     "config", "workers", "lint", "indexer", "library", "answers", "ask", "client", "tree", "app",
-    "health", "progress", "cli", "memory", "snapshot", "daily",
+    "health", "progress", "cli", "memory", "searcher", "snapshot", "daily",
 }  # fmt: skip
 
 MAY_IMPORT: dict[str, frozenset[str]] = {
@@ -27,16 +27,17 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "reply": LEAVES,
     "workers": LEAVES,
     "memory": frozenset(),
+    "searcher": frozenset(),
     "indexer": LEAVES | {"workers", "vault", "store", "search"},
     "lint": LEAVES | {"workers", "vault"},
     "progress": frozenset({"workers"}),
     "snapshot": LEAVES | {"store", "search", "memory"},
-    "library": LEAVES | {"workers", "indexer", "store", "search", "snapshot"},
-    "answers": LEAVES | {"library", "reply"},
+    "library": LEAVES | {"workers", "indexer", "vault", "store", "search", "searcher", "snapshot"},
+    "answers": LEAVES | {"library", "reply", "store", "workers"},
     "daily": LEAVES | {"library", "reply", "store"},
     "ask": LEAVES | {"answers", "reply"},
     "tree": LEAVES | {"reply"},
-    "client": LEAVES | {"answers", "daily", "store", "tree"},
+    "client": LEAVES | {"answers", "daily", "reply", "store", "tree"},
     "app": EVERYTHING - {"cli", "health", "ask"},
     "health": LEAVES | {"app", "config", "store"},
     "cli": EVERYTHING,
@@ -53,7 +54,13 @@ ONLY_IN = {
         "bot/app.py",
         "bot/cli.py",
         "bot/reply/embeds.py",
+        "bot/reply/lists.py",
         "bot/reply/message.py",
+        "bot/reply/notes.py",
+        "bot/reply/plain.py",
+        "bot/reply/quotes.py",
+        "bot/reply/shown.py",
+        "bot/reply/videos.py",
         "bot/reply/views.py",
         "cogs/",
     ),

@@ -14,7 +14,7 @@ from bot.reply.embeds import Look
 from bot.reply.message import Reply
 from bot.store.protocol import Store
 
-H = TypeVar("H")
+F = TypeVar("F")
 
 MOST_GUILDS = 5_000
 """Servers whose settings are kept in memory."""
@@ -113,9 +113,7 @@ class Desk:
             self.library.catalogue.channel_numbered(action.channel) if action.channel else ""
         )
 
-    async def find(
-        self, scope: Scope, find: Callable[[str], Awaitable[list[H]]]
-    ) -> tuple[list[H], Scope]:
+    async def find(self, scope: Scope, find: Callable[[str], Awaitable[F]]) -> tuple[F, Scope]:
         """(what `find` gives for the scope's channel, where it was found).
 
         A server's own channel comes first, not alone: where it has nothing, all are looked in.

@@ -1,6 +1,7 @@
 """Quotes: found by their words, walked through, drawn at random, given to copy."""
 
 import secrets
+from dataclasses import dataclass
 
 from bot.answers.desk import ANYBODY, Asker, Desk, Scope, Terms
 from bot.keys import parse_key
@@ -18,6 +19,17 @@ MATCHES = 10
 """That can be gone through, one after the other."""
 BRIEF = 60
 """Characters of a query that a button can carry; of longer ones it carries the telling words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One of several excerpts that answer a query."""
+
+    hit: QuoteHit
+    place: int
+    """From 0, best first."""
+    of: int
+    """How many there are to go through."""
 
 
 class Quotes:
@@ -40,11 +52,11 @@ class Quotes:
         scope = self._desk.scope(channel, terms, text=text)
         if scope is None:
             return notices.unknown_channel(self._library.typed_channel(text) or channel)
-        hits, scope = await self._find(text, scope)
-        if not hits:
+        match, scope = await self._find(text, 0, scope)
+        if match is None:
             return await self._desk.nothing(text, kind=KIND, scope=scope)
-        self._remember(asker, terms, hits[0].excerpt)
-        return self._match(hits, 0, text, scope, terms)
+        self._remember(asker, terms, match.hit.excerpt)
+        return self._show(match, text, scope, terms)
 
     async def random(self, *, channel: str = "", asker: Asker = ANYBODY) -> Reply:
         """`/random`: any quote worth showing."""
@@ -113,30 +125,33 @@ class Quotes:
         )
 
     async def _next_match(self, action: Action, terms: Terms) -> Reply:
-        scope = self._desk.scope_of(action)
-        hits, scope = await self._find(action.text, scope)
-        if not hits:
-            return notices.gone(KIND)
-        keys = [hit.excerpt.key for hit in hits]
-        place = (keys.index(action.key) + 1) % len(hits) if action.key in keys else 0
-        return self._match(hits, place, action.text, scope, terms)
+        match, scope = await self._find(action.text, action.page, self._desk.scope_of(action))
+        if match is None and action.page:
+            # Fewer are found than when the button was made.
+            match, scope = await self._find(action.text, 0, scope)
+        return self._show(match, action.text, scope, terms) if match else notices.gone(KIND)
 
-    async def _find(self, text: str, scope: Scope) -> tuple[list[QuoteHit], Scope]:
-        return await self._desk.find(
-            scope, lambda within: self._library.find_quotes(text, limit=MATCHES, channel=within)
-        )
+    async def _find(self, text: str, place: int, scope: Scope) -> tuple[Match | None, Scope]:
+        """(what stands at this place of all that is found, where it was found)."""
 
-    def _match(
-        self, hits: list[QuoteHit], place: int, text: str, scope: Scope, terms: Terms
-    ) -> Reply:
+        async def find(within: str) -> Match | None:
+            hit, matches = await self._library.find_quote(
+                text, place=place, among=MATCHES, channel=within
+            )
+            return Match(hit, place, matches) if hit else None
+
+        return await self._desk.find(scope, find)
+
+    def _show(self, match: Match, text: str, scope: Scope, terms: Terms) -> Reply:
         """One of the matches, with the way to the next."""
         brief = text if len(text) <= BRIEF else self._library.telling_words(text)
-        action = Action(Verb.NEXT, hits[place].excerpt.key, channel=scope.number, text=brief)
+        following = (match.place + 1) % match.of
+        action = Action(Verb.NEXT, page=following, channel=scope.number, text=brief)
         return quote_reply(
-            hits[place],
+            match.hit,
             terms.look,
             private=terms.private,
-            next_match=match_button(action, number=place + 1, matches=len(hits)),
+            next_match=match_button(action, number=match.place + 1, matches=match.of),
         )
 
     async def _random(self, scope: Scope, terms: Terms) -> Reply:

@@ -10,7 +10,7 @@ class Verb(StrEnum):
     QUOTE = "q"
     """Show a quote: `key`."""
     NEXT = "x"
-    """Show the match after the quote `key` for the query `text` in `channel`."""
+    """Show match number `page`, from 0, of those for the query `text` in `channel`."""
     EARLIER = "e"
     """Show the quote before the quote `key` in its video."""
     LATER = "l"

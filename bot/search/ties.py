@@ -1,6 +1,6 @@
 """Which of excerpts that answer alike comes first: what reads and links better."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
@@ -44,15 +44,33 @@ def settle_ties(
         return [replace(hit, score=score) for hit, score in zip(better, scores, strict=True)]
 
     settled: list[RankedExcerpt] = []
-    tied: list[RankedExcerpt] = []
-    for hit in ranked:
-        if hit.key not in excerpts:
-            continue
-        if tied and abs(tied[0].score - hit.score) > ALIKE:
-            settled += settle(tied)
-            tied = []
-        tied.append(hit)
-    settled += settle(tied)
+    for tied in _ties(hit for hit in ranked if hit.key in excerpts):
+        settled += settle(tied)
     # Those of notes that had their turn may score more than what they stand below.
     lowest = accumulate((hit.score for hit in settled), min)
     return [replace(hit, score=score) for hit, score in zip(settled, lowest, strict=True)]
+
+
+def tied_with(ranked: Sequence[RankedExcerpt], place: int) -> tuple[Sequence[RankedExcerpt], int]:
+    """The neighbours among which it is settled what stands at `place`, and its place among them.
+
+    Empty past the end.
+    """
+    first = 0
+    for tied in _ties(ranked):
+        if place < first + len(tied):
+            return tied, place - first
+        first += len(tied)
+    return (), 0
+
+
+def _ties(ranked: Iterable[RankedExcerpt]) -> Iterator[list[RankedExcerpt]]:
+    """Neighbours that answer alike, all of them in order."""
+    tied: list[RankedExcerpt] = []
+    for hit in ranked:
+        if tied and abs(tied[0].score - hit.score) > ALIKE:
+            yield tied
+            tied = []
+        tied.append(hit)
+    if tied:
+        yield tied

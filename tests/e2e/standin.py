@@ -39,7 +39,9 @@ class StandIn(People):
         ack_seconds: float = 3.0,
         patience: float = 10.0,
         heartbeat_seconds: float = 41.25,
+        judge: bool = True,
     ) -> None:
+        """judge: hold what the bot sends against Discord's rules of form, which takes time."""
         ids = Snowflakes()
         team_users = tuple(User(ids.next(), name) for name in team)
         self.token = f"{secrets.token_urlsafe(18)}.standin.{secrets.token_urlsafe(24)}"
@@ -54,7 +56,7 @@ class StandIn(People):
         )
         gateway = Gateway(world, heartbeat_seconds=heartbeat_seconds)
         super().__init__(world, gateway, patience=patience)
-        self._rest = Rest(world)
+        self._rest = Rest(world, judge=judge)
 
     async def __aenter__(self) -> Self:
         application = web.Application(client_max_size=32 * 2**20)
@@ -109,6 +111,16 @@ class StandIn(People):
     def violations(self) -> list[str]:
         """What was wrong with it, each as "METHOD path: where: what"."""
         return self._world.violations
+
+    @property
+    def waits(self) -> dict[str, float | None]:
+        """Seconds until each interaction was acknowledged, by its token; None for never."""
+        return {
+            token: None
+            if exchange.acknowledged is None
+            else exchange.acknowledged - exchange.started
+            for token, exchange in self._world.exchanges.items()
+        }
 
     def calls(self, method: str, path_regex: str) -> list[Request]:
         """The answered requests of a kind; method WS for gateway operations by name."""

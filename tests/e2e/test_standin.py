@@ -119,3 +119,12 @@ async def test_deferred_and_forgotten(standin: StandIn, alice: User, room: Guild
     standin.patience = 0.05
     with pytest.raises(NoAnswerError, match="type 5, then nothing came"):
         await standin.slash(alice, room, "silent")
+
+
+async def test_it_does_not_judge_where_told_so_and_tells_how_long_each_waited() -> None:
+    async with StandIn(judge=False) as standin, connected(TinyBot(), standin):
+        alice = standin.user("alice")
+        answer = await standin.slash(alice, None, "wide")
+        assert len(answer.embeds[0]["description"]) == 4097
+        assert standin.waits == {answer.token: answer.seconds}
+    assert standin.violations == []

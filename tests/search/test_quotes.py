@@ -162,3 +162,31 @@ async def test_the_words_that_were_meant_are_emphasised(library: Library) -> Non
 
     marked = [_text(hit)[start:end] for start, end in hit.emphasis]
     assert marked == ["DeepSeek", "answers"]
+
+
+@pytest.mark.parametrize("typed", ["deepseek model", "deepsek answers", "learning patience", "the"])
+@pytest.mark.parametrize("among", [1, 3, 10])
+async def test_one_of_those_found_is_the_same_as_in_the_list(
+    library: Library, typed: str, among: int
+) -> None:
+    hits = await library.find_quotes(typed, limit=among)
+    assert hits
+    for place, hit in enumerate(hits):
+        found, count = await library.find_quote(typed, place=place, among=among)
+        assert found
+        assert (found.excerpt, found.why, found.emphasis) == (hit.excerpt, hit.why, hit.emphasis)
+        assert count == len(hits)
+    assert await library.find_quote(typed, place=len(hits), among=among) == (None, len(hits))
+
+
+async def test_none_is_found_of_nothing(library: Library) -> None:
+    for typed in ("", "qqqqzzzz", "deepseek channel:nowhere"):
+        assert await library.find_quote(typed, place=0, among=10) == (None, 0)
+    found, _ = await library.find_quote("patience", place=0, among=10, channel="kitchen")
+    assert found
+    assert found.excerpt.note.channel == "kitchen"
+
+
+async def test_nobody_is_told_why_while_typing(library: Library) -> None:
+    (hit, *_) = await library.find_quotes("deepsee", limit=5, unfinished=True)
+    assert (hit.why, hit.emphasis) == ((), ())
