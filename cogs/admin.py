@@ -29,9 +29,12 @@ class Counted:
         self.done, self.files = done, files
 
 
+@app_commands.allowed_installs(guilds=True, users=False)
+@app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
+@app_commands.default_permissions(administrator=True)
 class Admin(commands.GroupCog, group_name="vault", group_description="Run the vault"):
-    """Refuses everyone but the bot's owner, their team and a configured role, whatever a server's
-    own permission settings say."""
+    """Shown to a server's administrators, who can show it to a role; refuses everyone but the bot's
+    owner, their team and a configured role, whatever a server's own permission settings say."""
 
     def __init__(self, answers: Answers, is_admin: AdminCheck) -> None:
         super().__init__()

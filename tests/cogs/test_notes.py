@@ -90,10 +90,3 @@ async def test_a_key_of_no_note_says_that_the_note_is_gone(alice, channel):
 
     assert result.ephemeral
     assert "no longer" in result.response.content
-
-
-async def test_the_sixth_question_in_ten_seconds_waits(simcord_env, alice, channel):
-    results = [await alice.slash(channel, "note", topic="agi") for _ in range(6)]
-
-    assert [result.ephemeral for result in results] == [False] * 5 + [True]
-    assert "ask again" in results[-1].response.content

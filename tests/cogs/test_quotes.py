@@ -16,10 +16,8 @@ async def test_a_quote_opens_the_video_at_the_second_of_its_citation(alice, chan
     assert embed.url == LINK + "1370"
     assert "**homework**" in embed.description
     assert f"[22:50]({LINK}1370)" in embed.description
-    (row,) = result.response.components
-    assert [(button["label"], button["url"]) for button in row["components"]] == [
-        ("▶ Watch at 22:50", LINK + "1370")
-    ]
+    button = result.response.components[0]["components"][0]
+    assert (button["label"], button["url"]) == ("▶ Watch at 22:50", LINK + "1370")
 
 
 @pytest.mark.parametrize("typed", ["deepseek", "DeepSeek", "deepsek", "depseek"])
