@@ -1,14 +1,17 @@
 """What all answers stand on: the library, what a server wants, what was asked there."""
 
-from collections.abc import Awaitable, Callable, Sequence
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from bot.answers.lately import Lately
 from bot.answers.offered import Offered
+from bot.errors import StoreError
 from bot.keys import key_of
 from bot.library import Library
-from bot.model import Action, GuildSettings, Replies, TitleEntry, Verb
+from bot.model import Action, GuildSettings, Replies, Verb
 from bot.reply import notices
 from bot.reply.embeds import Look
 from bot.reply.message import Reply
@@ -16,8 +19,12 @@ from bot.store.protocol import Store
 
 F = TypeVar("F")
 
+log = logging.getLogger(__name__)
+
 MOST_GUILDS = 5_000
 """Servers whose settings are kept in memory."""
+KEEPING = 0.2
+"""Seconds that an answer may wait until what was not found is written down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,8 @@ class Desk:
         self.keep_misses = keep_misses
         self._look = look
         self._settings: dict[int, GuildSettings] = {}
+        self._keeping: set[asyncio.Task[None]] = set()
+        """What is being written; asyncio itself would let it go."""
 
     async def settings(self, guild: int | None) -> GuildSettings:
         """What a server chose; asked of the database once."""
@@ -125,17 +134,28 @@ class Desk:
 
     async def nothing(self, asked: str, *, kind: str, scope: Scope) -> Reply:
         """Nothing was found: say so, offer the nearest notes, and keep it where that is wanted."""
-        nearest = await self.library.nearest_titles(asked)
+        nearest = await self.nearest_notes(asked)
         await self.missed(kind, asked)
-        return notices.nothing_found(
-            asked, kind=kind, nearest=_note_choices(nearest), channel=scope.typed
-        )
+        return notices.nothing_found(asked, kind=kind, nearest=nearest, channel=scope.typed)
+
+    async def nearest_notes(self, text: str) -> list[tuple[str, Action]]:
+        """Notes to offer instead of what is not there: those with names near a word of `text`."""
+        entries = await self.library.nearest_titles(text)
+        return [(entry.title, Action(Verb.NOTE, entry.key)) for entry in entries]
 
     async def missed(self, kind: str, asked: str) -> None:
-        """Keep what was not found, for whoever keeps the vault; never who asked."""
+        """Keep what was not found, for whoever keeps the vault; never who asked.
+
+        Whoever asked does not wait for it: a load may hold the database for minutes.
+        """
         if self.keep_misses:
+            task = asyncio.create_task(self._keep_miss(kind, asked))
+            self._keeping.add(task)
+            task.add_done_callback(self._keeping.discard)
+            await asyncio.wait({task}, timeout=KEEPING)
+
+    async def _keep_miss(self, kind: str, asked: str) -> None:
+        try:
             await self.store.kept.add_miss(kind, asked)
-
-
-def _note_choices(entries: Sequence[TitleEntry]) -> list[tuple[str, Action]]:
-    return [(entry.title, Action(Verb.NOTE, entry.key)) for entry in entries]
+        except StoreError as error:
+            log.warning("what was not found could not be kept: %s", error)

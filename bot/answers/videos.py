@@ -9,6 +9,7 @@ from bot.reply import notices
 from bot.reply.choices import video_choices
 from bot.reply.lists import Line
 from bot.reply.message import Reply
+from bot.reply.shown import picked_label, title_of
 from bot.reply.text import CHOICES_LIMIT
 from bot.reply.videos import PAGE, Chapter, around_reply, browse_reply, contents_reply, counted
 
@@ -27,13 +28,8 @@ class Videos:
         terms = await self._desk.terms(asker)
         video, seconds = await self._asked(asked)
         if video is None:
-            nearest = await self._library.find_videos(asked, limit=5)
             await self._desk.missed(KIND, asked)
-            return notices.nothing_found(
-                asked,
-                kind=KIND,
-                nearest=[(each.title, Action(Verb.VIDEO, each.key)) for each in nearest],
-            )
+            return notices.nothing_found(asked, kind=KIND, nearest=await self._nearest(asked))
         if seconds is not None:
             return await self._around(video, seconds, None, terms)
         return await self._contents(video, 0, terms)
@@ -57,7 +53,7 @@ class Videos:
             return notices.unknown_channel(channel)
         return self._videos(key, Action(Verb.BROWSE_CHANNEL, channel=key_of(key)), terms)
 
-    async def press(self, action: Action, _: Reply, asker: Asker) -> Reply:
+    async def press(self, action: Action, shown: Reply, asker: Asker) -> Reply:
         """What a press about a video, or on the way to one, shows."""
         terms = await self._desk.terms(asker)
         if action.verb is Verb.BROWSE:
@@ -68,7 +64,7 @@ class Videos:
             )
         video = self._library.catalogue.get_video(action.key)
         if video is None:
-            return notices.gone(KIND)
+            return await self._gone(picked_label(shown, action) or title_of(shown))
         if action.verb is Verb.BROWSE_VIDEO:
             return self._notes(video, action, terms)
         if action.verb is Verb.AROUND:
@@ -87,6 +83,14 @@ class Videos:
             return self._library.catalogue.get_video(key_of(video_id)), seconds
         found = await self._library.find_videos(asked, limit=1)
         return (found[0] if found else None), None
+
+    async def _gone(self, title: str) -> Reply:
+        """A video is no longer in the vault; those with titles like it are offered."""
+        return notices.gone(KIND, await self._nearest(title))
+
+    async def _nearest(self, title: str) -> list[tuple[str, Action]]:
+        found = await self._library.find_videos(title, limit=5)
+        return [(each.title, Action(Verb.VIDEO, each.key)) for each in found]
 
     async def _contents(self, video: VideoEntry, page: int, terms: Terms) -> Reply:
         notes = await self._library.notes_about(video)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import discord
 
-from bot.model import Verb
+from bot.model import Action, Verb
 from bot.reply.custom_ids import parse_id
 from bot.reply.embeds import closing_button
 from bot.reply.message import ActionButton, LinkButton, Menu, Option, Reply, Row
@@ -58,12 +58,28 @@ def _is_share(button: LinkButton | ActionButton) -> bool:
 
 
 def next_match(reply: Reply) -> ActionButton | None:
-    """The button to the next match, which goes on while somebody walks through the video."""
+    """The button to the next match, or to another quote by chance: it stays while somebody walks
+    through the video.
+    """
     for row in reply.rows:
         for button in () if isinstance(row, Menu) else row:
-            if isinstance(button, ActionButton) and button.action.verb is Verb.NEXT:
+            if isinstance(button, ActionButton) and button.action.verb in (Verb.NEXT, Verb.RANDOM):
                 return button
     return None
+
+
+def picked_label(reply: Reply, action: Action) -> str:
+    """What the choice that does this says in a menu of the message; empty where none does."""
+    options = (option for row in reply.rows if isinstance(row, Menu) for option in row.options)
+    return next((option.label for option in options if option.action == action), "")
+
+
+def title_of(reply: Reply) -> str:
+    """The title of what a message shows, as an embed or plain."""
+    if reply.embeds:
+        return reply.embeds[0].title or ""
+    first = reply.content.partition("\n")[0]
+    return first.strip("*") if first.startswith("**") else ""
 
 
 def quoted_words(reply: Reply) -> str:
