@@ -78,16 +78,31 @@ class VaultTree(app_commands.CommandTree[discord.Client]):
     async def failed(self, interaction: discord.Interaction, error: Exception) -> None:
         """Answer privately, once; what is a fault gets an id that is also in the log."""
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
-        if isinstance(cause, discord.HTTPException) and cause.code in (
-            UNKNOWN_INTERACTION,
-            ALREADY_ANSWERED,
-        ):
+        if _is_late(cause):
             log.warning("answer to %s came too late or twice: %s", _name(interaction), cause)
             return
         try:
             await send(interaction, notice(explain(cause, _name(interaction))))
         except discord.HTTPException as failure:
             log.warning("could not say what went wrong with %s: %s", _name(interaction), failure)
+
+
+def _is_late(error: BaseException | None) -> bool:
+    """Whether Discord no longer waits for the answer, or has one."""
+    codes = (UNKNOWN_INTERACTION, ALREADY_ANSWERED)
+    return isinstance(error, discord.HTTPException) and error.code in codes
+
+
+def _in_a_line(record: logging.LogRecord) -> bool:
+    """Choices that came too late, which discord.py itself logs, need no traceback either."""
+    if record.exc_info and _is_late(error := record.exc_info[1]):
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+        record.msg, record.args = "choices came too late or twice: %s", (error,)
+        record.exc_info = None
+    return True
+
+
+logging.getLogger("discord.app_commands.tree").addFilter(_in_a_line)
 
 
 def explain(error: BaseException, command: str) -> str:

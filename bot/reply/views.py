@@ -18,6 +18,8 @@ from bot.reply.shown import shared, shared_already
 
 PATIENCE = 1.5
 """Seconds after which a slow answer is announced; Discord gives up at 3."""
+ALOUD = "aloud"
+"""Whether all were told that an answer is coming, in the extras of an interaction."""
 
 
 class PressedButton(ui.DynamicItem[ui.Button[Any]], template=r"vb:(?s:.*)"):
@@ -126,20 +128,18 @@ async def respond(
     try:
         done, _ = await asyncio.wait({task}, timeout=PATIENCE)
         if not done:
+            interaction.extras[ALOUD] = not private
             await interaction.response.defer(ephemeral=private, thinking=not edit)
         reply = await task
     finally:
         task.cancel()
-    if done:
-        await send(interaction, reply, edit=edit)
-    else:
-        await _send_late(interaction, reply, private=private, edit=edit)
+    await send(interaction, reply, edit=edit)
 
 
 async def send(interaction: discord.Interaction, reply: Reply, *, edit: bool = False) -> None:
-    """Send an answer, first or after a private deferral; `edit` as for `respond`."""
+    """Send an answer, the first or a later one; `edit` as for `respond`."""
     if interaction.response.is_done():
-        await _send_late(interaction, reply, private=True, edit=edit)
+        await _send_late(interaction, reply, edit=edit)
     elif edit and not reply.notice:
         await interaction.response.edit_message(
             content=reply.content or None, embeds=reply.embeds, view=make_view(reply)
@@ -154,16 +154,15 @@ async def send(interaction: discord.Interaction, reply: Reply, *, edit: bool = F
         )
 
 
-async def _send_late(
-    interaction: discord.Interaction, reply: Reply, *, private: bool, edit: bool
-) -> None:
-    """Send an answer after a deferral, which was announced `private` or not."""
+async def _send_late(interaction: discord.Interaction, reply: Reply, *, edit: bool) -> None:
+    """Send an answer after it was announced, or after another, which then stays."""
+    thinking = interaction.response.type is discord.InteractionResponseType.deferred_channel_message
     if edit and not reply.notice:
         await interaction.edit_original_response(
             content=reply.content or None, embeds=reply.embeds, view=make_view(reply)
         )
         return
-    if not edit and (private or not reply.ephemeral):
+    if thinking and not (reply.ephemeral and interaction.extras.get(ALOUD)):
         await interaction.edit_original_response(
             content=reply.content or None,
             embeds=reply.embeds,
@@ -171,7 +170,7 @@ async def _send_late(
             attachments=_files(reply),
         )
         return
-    if not edit:
+    if thinking:
         # What was announced to all can't be made private: it goes, and the answer comes anew.
         await interaction.delete_original_response()
     await interaction.followup.send(

@@ -19,13 +19,13 @@ def find(world: World, user: User, guild: Guild | None, name: str, kind: int) ->
     of_kind = [command for command in synced if command["type"] == kind]
     for command in of_kind:
         if command["name"] == name:
-            _require_offered(command, user, guild)
+            _require_offered(world, command, user, guild)
             return command
     known = ", ".join(sorted(command["name"] for command in of_kind)) or "none at all"
     raise NotOfferedError(f"command {name!r} was never synced; the bot registered: {known}")
 
 
-def _require_offered(command: Payload, user: User, guild: Guild | None) -> None:
+def _require_offered(world: World, command: Payload, user: User, guild: Guild | None) -> None:
     name = command["name"]
     contexts = command.get("contexts")
     here = _GUILD_CONTEXT if guild else _BOT_DM_CONTEXT
@@ -39,7 +39,7 @@ def _require_offered(command: Payload, user: User, guild: Guild | None) -> None:
         raise NotOfferedError(f"/{name} is not offered to user installations")
     required = command.get("default_member_permissions")
     permissions = guild.member(user).permissions
-    if required is None or permissions & _ADMINISTRATOR:
+    if required is None or permissions & _ADMINISTRATOR or (guild.id, name) in world.opened:
         return
     if int(required) == 0 or permissions & int(required) != int(required):
         raise NotOfferedError(f"/{name} is not offered to {user.name}: permissions are missing")

@@ -57,6 +57,9 @@ async def test_what_would_not_be_offered(standin: StandIn, alice: User, room: Gu
     with pytest.raises(NotOfferedError, match="mallory is not a member"):
         await standin.slash(stranger, room, "echo", text="a")
     assert (await standin.slash(standin.owner, room, "admin")).content == "admin of Reading room"
+    standin.open_command(room, "admin")
+    assert (await standin.slash(alice, room, "admin")).content == "admin of Reading room"
+    assert "not offered in DMs" in await refused(None, "admin")
 
 
 @pytest.mark.parametrize("how", ["edit", "file", "follow-up"])

@@ -63,6 +63,8 @@ class World:
     guilds: dict[int, Guild] = field(default_factory=dict)
     commands: dict[int | None, list[Payload]] = field(default_factory=dict)
     """As registered: under None the global ones, under a guild's id its own."""
+    opened: set[tuple[int, str]] = field(default_factory=set)
+    """(guild's id, command) of what a guild's own settings show to everybody."""
     exchanges: dict[str, Exchange] = field(default_factory=dict)
     """By interaction token."""
     posts: dict[int, list[Payload]] = field(default_factory=dict)
