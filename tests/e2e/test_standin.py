@@ -1,8 +1,10 @@
 """People in front of the stand-in: a real discord.py client answers over real sockets."""
 
+import discord
 import pytest
 
 from tests.e2e.actors import Guild, NoAnswerError, NotOfferedError, User
+from tests.e2e.payloads import MEMBER_PERMISSIONS
 from tests.e2e.standin import StandIn
 from tests.e2e.tiny_bot import TinyBot, connected
 
@@ -29,6 +31,12 @@ async def test_subcommand_and_message_menu(standin: StandIn, alice: User, room: 
     assert (await standin.slash(alice, room, "vault reload", full=True)).content == "full: True"
     found = await standin.use_on_message(alice, room, "Find a quote", "deepseek")
     assert (found.content, found.ephemeral) == ("found deepseek", True)
+
+
+def test_a_plain_member_manages_nothing() -> None:
+    granted = {name for name, value in discord.Permissions(MEMBER_PERMISSIONS) if value}
+    assert {"send_messages", "embed_links", "use_application_commands"} <= granted
+    assert not [name for name in granted if "manage" in name or name == "administrator"]
 
 
 async def test_autocomplete(standin: StandIn, alice: User, room: Guild) -> None:
