@@ -22,7 +22,7 @@ from bot.reply.embeds import (
 )
 from bot.reply.message import ActionButton, Reply, Row
 from bot.reply.plain import dressed
-from bot.reply.text import CONTENT_LIMIT, cut, emphasise
+from bot.reply.text import CONTENT_LIMIT, cut, emphasise, escape
 
 EXCERPT_ROOM = 1100
 """Characters of an excerpt in one answer, after escaping; what is longer has several parts."""
@@ -82,12 +82,16 @@ def _embed(hit: QuoteHit, look: Look, parts: Sequence[str], part: int) -> discor
 
 
 def _parts(hit: QuoteHit) -> list[str]:
-    """The excerpt's words as mark-up, in as many parts as it takes."""
+    """The excerpt's words as mark-up, in as many parts as it takes.
+
+    Bold does not count, for whoever goes on to the next part is shown it without.
+    """
     text, start = hit.excerpt.excerpt.text, 0
     parts: list[str] = []
     while not parts or start < len(text):
         spans = [(begin - start, end - start) for begin, end in hit.emphasis if begin >= start]
-        size, rendered = cut(text[start:], EXCERPT_ROOM, render=partial(_marked, spans=spans))
+        marked = partial(_marked, spans=spans)
+        size, rendered = cut(text[start:], EXCERPT_ROOM, render=escape, show=marked)
         parts.append(rendered)
         start += max(size, 1)
         start += len(text[start:]) - len(text[start:].lstrip())

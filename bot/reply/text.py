@@ -64,15 +64,25 @@ def shorten(text: str, limit: int, *, render: Callable[[str], str] = str) -> str
     return cut(text, limit, render=render)[1]
 
 
-def cut(text: str, limit: int, *, render: Callable[[str], str] = str) -> tuple[int, str]:
-    """(how much of `text` it is, what `shorten` gives): where the next part would begin."""
-    if len(text) <= limit and len(whole := render(text)) <= limit:
-        return len(text), whole
+def cut(
+    text: str,
+    limit: int,
+    *,
+    render: Callable[[str], str] = str,
+    show: Callable[[str], str] | None = None,
+) -> tuple[int, str]:
+    """(how much of `text` it is, what `shorten` gives): where the next part would begin.
+
+    `show` makes what is given, where that is not what is counted.
+    """
+    show = show or render
+    if len(text) <= limit and len(render(text)) <= limit:
+        return len(text), show(text)
     fitting = bisect_right(
         range(1, limit + 1), limit, key=lambda size: len(render(text[:size] + ELLIPSIS))
     )
     end = _last_end(text, fitting)
-    return end, render(text[:end].rstrip(" ,;:–—-") + ELLIPSIS)
+    return end, show(text[:end].rstrip(" ,;:–—-") + ELLIPSIS)
 
 
 def _last_end(text: str, fitting: int) -> int:
