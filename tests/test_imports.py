@@ -13,6 +13,7 @@ ROOMS = frozenset({"vault", "store", "search", "reply"})
 EVERYTHING = LEAVES | ROOMS | {
     "config", "workers", "lint", "indexer", "library", "answers", "ask", "client", "tree", "app",
     "health", "progress", "cli", "memory", "searcher", "snapshot", "daily",
+    "languages", "translator",
 }  # fmt: skip
 
 MAY_IMPORT: dict[str, frozenset[str]] = {
@@ -26,6 +27,8 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "search": LEAVES,
     "reply": LEAVES,
     "workers": LEAVES,
+    "languages": frozenset({"errors"}),
+    "translator": frozenset({"languages"}),
     "memory": frozenset(),
     "searcher": frozenset(),
     "indexer": LEAVES | {"workers", "vault", "store", "search"},
@@ -37,9 +40,9 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "daily": LEAVES | {"library", "reply", "store"},
     "ask": LEAVES | {"answers", "reply"},
     "tree": LEAVES | {"reply"},
-    "client": LEAVES | {"answers", "daily", "reply", "store", "tree"},
+    "client": LEAVES | {"answers", "daily", "languages", "reply", "store", "translator", "tree"},
     "app": EVERYTHING - {"cli", "health", "ask"},
-    "health": LEAVES | {"app", "config", "store"},
+    "health": LEAVES | {"app", "config", "languages", "store"},
     "cli": EVERYTHING,
     "__main__": frozenset({"cli"}),
     "__init__": frozenset(),
@@ -51,6 +54,8 @@ ONLY_IN = {
     "discord": (
         "bot/client.py",
         "bot/tree.py",
+        "bot/languages.py",
+        "bot/translator.py",
         "bot/app.py",
         "bot/cli.py",
         "bot/reply/embeds.py",
