@@ -18,6 +18,7 @@ from bot.client import ClientSettings, VaultBot
 from bot.config import Config, read_token
 from bot.errors import ConfigError, VaultbotError
 from bot.indexer import edition_of, load_vault
+from bot.languages import read_languages
 from bot.library import Library
 from bot.model import LoadReport
 from bot.reply.embeds import Look
@@ -125,6 +126,7 @@ def _client(app: App, *, sync: bool = True) -> VaultBot:
         admin_role=discord_.admin_role,
         admin_guild=discord_.admin_guild,
         sync=sync and discord_.sync,
+        languages=read_languages(),
     )
     return VaultBot(app.answers, app.store, settings)
 

@@ -7,12 +7,15 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import discord
+from discord import app_commands
 from discord.ext import commands
 
 from bot.answers import Answers
 from bot.errors import ConfigError
+from bot.languages import Language
 from bot.reply.views import DYNAMIC_ITEMS
 from bot.store.protocol import Store
+from bot.translator import CommandTranslator
 from bot.tree import Cooldown, VaultTree
 
 log = logging.getLogger(__name__)
@@ -42,6 +45,8 @@ class ClientSettings:
     admin_guild: int | None = None
     sync: bool = True
     """Whether to register commands at start when they changed."""
+    languages: tuple[Language, ...] = ()
+    """Beside English."""
 
 
 class VaultBot(commands.AutoShardedBot):
@@ -77,6 +82,10 @@ class VaultBot(commands.AutoShardedBot):
         self.add_dynamic_items(*DYNAMIC_ITEMS)
         for cog in COGS:
             await self.load_extension(cog)
+        declared = [
+            command for guild in self._scopes() for command in self.tree.walk_commands(guild=guild)
+        ]
+        await self.tree.set_translator(CommandTranslator(self.settings.languages, declared))
         if self.settings.sync:
             await self.sync_commands()
 
@@ -103,26 +112,34 @@ class VaultBot(commands.AutoShardedBot):
         bot is not in the configured admin server.
         """
         written = []
-        guild_id = self.settings.admin_guild
-        for guild in (None, discord.Object(guild_id)) if guild_id else (None,):
+        for guild in self._scopes():
             name = f"server {guild.id}" if guild else "everywhere"
             state = f"commands {self.application_id} {name}"
-            digest = self._commands_digest(guild)
+            digest = await self._commands_digest(guild)
             if not force and await self._store.get_state(state) == digest:
                 continue
             try:
                 await self.tree.sync(guild=guild)
             except discord.Forbidden:
                 raise ConfigError(
-                    f'"discord.admin_guild": the bot is not in server {guild_id}; invite it first'
+                    f'"discord.admin_guild": the bot is not in {name}; invite it first'
                 ) from None
             await self._store.set_state(state, digest)
             written.append(name)
         log.info("commands registered: %s", ", ".join(written) or "unchanged")
         return written
 
-    def _commands_digest(self, guild: discord.Object | None) -> str:
-        payload = [command.to_dict(self.tree) for command in self.tree.get_commands(guild=guild)]
+    def _scopes(self) -> tuple[discord.Object | None, ...]:
+        """Where commands are registered: everywhere, and in the admin server where there is one."""
+        guild_id = self.settings.admin_guild
+        return (None, discord.Object(guild_id)) if guild_id else (None,)
+
+    async def _commands_digest(self, guild: discord.Object | None) -> str:
+        translator = self.tree.translator or app_commands.Translator()
+        payload = [
+            await command.get_translated_payload(self.tree, translator)
+            for command in self.tree.get_commands(guild=guild)
+        ]
         text = json.dumps(sorted(payload, key=lambda command: str(command["name"])), sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
