@@ -2,11 +2,9 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from bot import memory
 from bot.errors import LoadRunning
 from bot.indexer import load_vault
 from bot.model import (
@@ -16,38 +14,25 @@ from bot.model import (
     QuoteHit,
     StoredExcerpt,
     StoredNote,
-    StoredWords,
     TitleEntry,
     VaultSettings,
     VaultStatus,
 )
-from bot.search.acronyms import Acronyms
-from bot.search.corpus import build_corpus
 from bot.search.filler import is_telling
-from bot.search.notes import NoteIndex, find_notes
+from bot.search.notes import find_notes
 from bot.search.query import Query, parse_query
 from bot.search.quotes import ExcerptIndex, RankedExcerpt
 from bot.search.ties import settle_ties, tied_with
-from bot.search.titles import RankedTitle, TitleIndex
+from bot.search.titles import RankedTitle
 from bot.search.why import emphasis
 from bot.searcher import Searcher
+from bot.snapshot import Snapshot, take_snapshot
 from bot.store.protocol import Store
 from bot.workers import Progress
 
 SUGGESTIONS = 5
 QUICK_WORDS = 12
 """What has more words to look for takes longer than a millisecond or two."""
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """What search keeps in memory of one load; replaced whole after the next."""
-
-    excerpts: ExcerptIndex
-    titles: TitleIndex
-    notes: NoteIndex
-    channels: tuple[tuple[str, str], ...]
-    """(key, display name), by name."""
 
 
 class Library:
@@ -71,7 +56,7 @@ class Library:
     @classmethod
     async def open(cls, store: Store, *, vault: Path, settings: VaultSettings) -> "Library":
         """A library over `store` as it is; `load` fills it from `vault`."""
-        return cls(store, await _take_snapshot(store), vault=vault, settings=settings)
+        return cls(store, await take_snapshot(store), vault=vault, settings=settings)
 
     def close(self) -> None:
         """End the thread for searches; what waits for it is given up."""
@@ -99,7 +84,7 @@ class Library:
                 full=full,
                 progress=progress,
             )
-            self._snapshot = await _take_snapshot(self._store)
+            self._snapshot = await take_snapshot(self._store)
         finally:
             self._idle.set()
         return report
@@ -206,11 +191,17 @@ class Library:
 
     async def leading_titles(self, limit: int, *, channel: str = "") -> list[TitleEntry]:
         """What to offer before anything is typed: the notes with most to quote, a video each."""
-        return await self._store.leading_titles(limit=limit, channel=channel)
+        return await self._snapshot.leading.get(
+            ("titles", limit, channel),
+            lambda: self._store.leading_titles(limit=limit, channel=channel),
+        )
 
     async def leading_quotes(self, limit: int, *, channel: str = "") -> list[QuoteHit]:
         """What to offer before anything is typed: somebody's own words, a note each."""
-        excerpts = await self._store.leading_excerpts(limit=limit, channel=channel)
+        excerpts = await self._snapshot.leading.get(
+            ("quotes", limit, channel),
+            lambda: self._store.leading_excerpts(limit=limit, channel=channel),
+        )
         return [QuoteHit(excerpt, 0.0, ()) for excerpt in excerpts]
 
     def typed_channel(self, text: str) -> str:
@@ -272,28 +263,3 @@ def _quote_hit(ranked: RankedExcerpt, excerpt: StoredExcerpt) -> QuoteHit:
     why = ranked.explain()
     marked = emphasis(excerpt.excerpt.text, why.words)
     return QuoteHit(excerpt, ranked.score, why.reasons, marked)
-
-
-async def _take_snapshot(store: Store) -> Snapshot:
-    words, entries = await store.words(), await store.titles()
-    acronyms, channels = await store.acronyms(), await store.channels()
-    snapshot = await asyncio.to_thread(_make_snapshot, words, entries, acronyms, channels)
-    del words, acronyms
-    await asyncio.to_thread(memory.settle)
-    return snapshot
-
-
-def _make_snapshot(
-    words: StoredWords,
-    entries: Sequence[TitleEntry],
-    acronyms: Sequence[tuple[str, str, int]],
-    channels: Sequence[tuple[str, str]],
-) -> Snapshot:
-    corpus = build_corpus(words, entries)
-    spelt_out = Acronyms(acronyms)
-    return Snapshot(
-        excerpts=ExcerptIndex(corpus, spelt_out),
-        titles=TitleIndex(corpus.entries, spelt_out, others=(corpus.excerpts,)),
-        notes=NoteIndex(corpus),
-        channels=tuple(channels),
-    )

@@ -13,6 +13,7 @@ ROOMS = frozenset({"vault", "store", "search", "reply"})
 EVERYTHING = LEAVES | ROOMS | {
     "config", "workers", "lint", "indexer", "library", "answers", "ask", "client", "tree", "app",
     "health", "progress", "cli", "memory", "searcher",
+    "snapshot",
 }  # fmt: skip
 
 MAY_IMPORT: dict[str, frozenset[str]] = {
@@ -28,10 +29,11 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "workers": LEAVES,
     "memory": frozenset(),
     "searcher": frozenset(),
+    "snapshot": LEAVES | {"store", "search", "memory"},
     "indexer": LEAVES | {"workers", "vault", "store", "search"},
     "lint": LEAVES | {"workers", "vault"},
     "progress": frozenset({"workers"}),
-    "library": LEAVES | {"workers", "indexer", "store", "search", "memory", "searcher"},
+    "library": LEAVES | {"workers", "indexer", "store", "search", "searcher", "snapshot"},
     "answers": LEAVES | {"library", "reply"},
     "ask": LEAVES | {"answers", "reply"},
     "tree": LEAVES | {"reply"},

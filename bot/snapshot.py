@@ -1,0 +1,77 @@
+"""What stays in memory of one load: indexes over one corpus, channels, what is asked often."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Hashable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, TypeVar
+
+from bot import memory
+from bot.model import StoredWords, TitleEntry
+from bot.search.acronyms import Acronyms
+from bot.search.corpus import build_corpus
+from bot.search.notes import NoteIndex
+from bot.search.quotes import ExcerptIndex
+from bot.search.titles import TitleIndex
+from bot.store.protocol import Store
+
+T = TypeVar("T")
+
+
+class Remembered:
+    """Answers that are the same until the next load, each asked for once."""
+
+    def __init__(self) -> None:
+        self._asked: dict[Hashable, asyncio.Task[Any]] = {}
+
+    async def get(self, name: Hashable, ask: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """What `ask` answers, or answered when it was asked by this name; failures aren't kept."""
+        asked: asyncio.Task[T] | None = self._asked.get(name)
+        if asked is None:
+            asked = self._asked[name] = asyncio.create_task(ask())
+            asked.add_done_callback(partial(self._forget_failed, name))
+        # Others may wait for the same.
+        return await asyncio.shield(asked)
+
+    def _forget_failed(self, name: Hashable, asked: asyncio.Task[Any]) -> None:
+        if asked.cancelled() or asked.exception():
+            del self._asked[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What search keeps in memory of one load; replaced whole after the next."""
+
+    excerpts: ExcerptIndex
+    titles: TitleIndex
+    notes: NoteIndex
+    channels: tuple[tuple[str, str], ...]
+    """(key, display name), by name."""
+    leading: Remembered = field(default_factory=Remembered)
+    """What is offered before anything is typed: to choose it takes a look at all that there is."""
+
+
+async def take_snapshot(store: Store) -> Snapshot:
+    """Of the store as it is."""
+    words, entries = await store.words(), await store.titles()
+    acronyms, channels = await store.acronyms(), await store.channels()
+    snapshot = await asyncio.to_thread(_make_snapshot, words, entries, acronyms, channels)
+    del words, acronyms
+    await asyncio.to_thread(memory.settle)
+    return snapshot
+
+
+def _make_snapshot(
+    words: StoredWords,
+    entries: Sequence[TitleEntry],
+    acronyms: Sequence[tuple[str, str, int]],
+    channels: Sequence[tuple[str, str]],
+) -> Snapshot:
+    corpus = build_corpus(words, entries)
+    spelt_out = Acronyms(acronyms)
+    return Snapshot(
+        excerpts=ExcerptIndex(corpus, spelt_out),
+        titles=TitleIndex(corpus.entries, spelt_out, others=(corpus.excerpts,)),
+        notes=NoteIndex(corpus),
+        channels=tuple(channels),
+    )
