@@ -58,8 +58,6 @@ class Library:
         self._snapshot = snapshot
         self._vault = vault
         self._settings = settings
-        self._bag: Bag | None = None
-        """Of the snapshot, once something was drawn."""
         self._idle = asyncio.Event()
         """Set while no load runs."""
         self._idle.set()
@@ -96,7 +94,7 @@ class Library:
                 full=full,
                 progress=progress,
             )
-            self._snapshot, self._bag = await take_snapshot(self._store), None
+            self._snapshot = await take_snapshot(self._store)
         finally:
             self._idle.set()
         return report
@@ -203,11 +201,17 @@ class Library:
 
     async def leading_titles(self, limit: int, *, channel: str = "") -> list[TitleEntry]:
         """What to offer before anything is typed: the notes with most to quote, a video each."""
-        return await self._store.leading_titles(limit=limit, channel=channel)
+        return await self._snapshot.remembered.get(
+            ("titles", limit, channel),
+            lambda: self._store.leading_titles(limit=limit, channel=channel),
+        )
 
     async def leading_quotes(self, limit: int, *, channel: str = "") -> list[QuoteHit]:
         """What to offer before anything is typed: somebody's own words, a note each."""
-        excerpts = await self._store.leading_excerpts(limit=limit, channel=channel)
+        excerpts = await self._snapshot.remembered.get(
+            ("quotes", limit, channel),
+            lambda: self._store.leading_excerpts(limit=limit, channel=channel),
+        )
         return [QuoteHit(excerpt, 0.0, ()) for excerpt in excerpts]
 
     def typed_channel(self, text: str) -> str:
@@ -323,14 +327,13 @@ class Library:
 
     async def _bag_of(self, snapshot: Snapshot) -> Bag:
         """Made when first drawn from, for it takes a third of a second and most never ask."""
-        if self._bag is not None and self._snapshot is snapshot:
-            return self._bag
         sites = [site.name for site in (*self._settings.sites, *KNOWN_SITES)]
-        quotable = await self._store.quotable(shortest=SHORTEST, longest=LONGEST, sites=sites)
-        bag = await self._searcher.search(partial(Bag, snapshot.corpus, quotable))
-        if self._snapshot is snapshot:
-            self._bag = bag
-        return bag
+
+        async def fill() -> Bag:
+            quotable = await self._store.quotable(shortest=SHORTEST, longest=LONGEST, sites=sites)
+            return await self._searcher.search(partial(Bag, snapshot.corpus, quotable))
+
+        return await snapshot.remembered.get("bag", fill)
 
     async def status(self) -> VaultStatus:
         """Counts, and when the vault was loaded."""

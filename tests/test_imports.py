@@ -28,6 +28,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "workers": LEAVES,
     "memory": frozenset(),
     "searcher": frozenset(),
+    "snapshot": LEAVES | {"store", "search", "memory"},
     "indexer": LEAVES | {"workers", "vault", "store", "search"},
     "lint": LEAVES | {"workers", "vault"},
     "progress": frozenset({"workers"}),
