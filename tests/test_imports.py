@@ -12,7 +12,8 @@ LEAVES = frozenset({"model", "errors", "keys", "sites"})
 ROOMS = frozenset({"vault", "store", "search", "reply"})
 EVERYTHING = LEAVES | ROOMS | {
     "config", "workers", "lint", "indexer", "library", "answers", "ask", "client", "tree", "app",
-    "health", "progress", "cli", "memory", "searcher", "snapshot", "daily",
+    "health", "progress", "cli", "memory", "searcher", "snapshot",
+    "finder", "daily",
 }  # fmt: skip
 
 MAY_IMPORT: dict[str, frozenset[str]] = {
@@ -32,8 +33,8 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "indexer": LEAVES | {"workers", "vault", "store", "search"},
     "lint": LEAVES | {"workers", "vault"},
     "progress": frozenset({"workers"}),
-    "snapshot": LEAVES | {"store", "search", "memory"},
-    "library": LEAVES | {"workers", "indexer", "vault", "store", "search", "searcher", "snapshot"},
+    "finder": LEAVES | {"store", "search", "searcher", "snapshot"},
+    "library": LEAVES | {"workers", "indexer", "vault", "store", "search", "snapshot", "finder"},
     "answers": LEAVES | {"library", "reply", "store", "workers"},
     "daily": LEAVES | {"library", "reply", "store"},
     "ask": LEAVES | {"answers", "reply"},
