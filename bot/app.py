@@ -15,13 +15,14 @@ import yarl
 
 from bot.answers import Answers, Desk
 from bot.client import ClientSettings, VaultBot
-from bot.config import Config, read_token
+from bot.config import read_token
 from bot.errors import ConfigError, VaultbotError
 from bot.indexer import edition_of, load_vault
 from bot.languages import read_languages
 from bot.library import Library
 from bot.model import LoadReport
 from bot.reply.embeds import Look
+from bot.settings import Config
 from bot.store.protocol import Store
 from bot.store.sqlite import open_store
 from bot.workers import Progress

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import is_outdated, open_app
-from bot.config import Config, config_keys, read_token
+from bot.config import read_token
 from bot.errors import ConfigError, VaultbotError
 from bot.languages import LOCALES, read_languages
+from bot.settings import Config, config_keys
 from bot.store.connection import read_shape
 from bot.store.schema import MIGRATIONS
 

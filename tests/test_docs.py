@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from bot.cli import main
-from bot.config import config_keys
 from bot.library import Library
 from bot.search.rank import Weights
+from bot.settings import config_keys
 from bot.store.sqlite import SqliteStore
 from bot.vault.problems import MEANINGS
 from cogs.admin import Admin

@@ -8,8 +8,9 @@ import pytest
 
 from bot import app as composition
 from bot.client import ClientSettings, VaultBot
-from bot.config import Config, read_config
+from bot.config import read_config
 from bot.languages import Language, read_languages
+from bot.settings import Config
 from tests.conftest import SAMPLE
 from tests.e2e.actors import Payload
 from tests.e2e.standin import StandIn
