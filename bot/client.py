@@ -10,13 +10,14 @@ import discord
 from discord.ext import commands
 
 from bot.answers import Answers
+from bot.daily.answers import DailyAnswers
 from bot.errors import ConfigError
 from bot.store.protocol import Store
 from bot.tree import Cooldown, VaultTree
 
 log = logging.getLogger(__name__)
 
-COGS = ("cogs.notes", "cogs.quotes", "cogs.admin")
+COGS = ("cogs.notes", "cogs.quotes", "cogs.admin", "cogs.daily")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class VaultBot(commands.AutoShardedBot):
             max_messages=None,
         )
         self.answers = answers
+        self.dailies = DailyAnswers(store.daily, answers.library, answers.look)
         self.settings = settings
         self._store = store
         if isinstance(self.tree, VaultTree):
@@ -75,9 +77,10 @@ class VaultBot(commands.AutoShardedBot):
         return await self.is_owner(user)
 
     def invite_link(self) -> str:
-        """Where a server's admin adds the bot; it needs no permission in channels."""
+        """Where a server's admin adds the bot; what it may do is for the quote a day alone."""
         scopes = ("bot", "applications.commands")
-        return discord.utils.oauth_url(self.application_id or 0, scopes=scopes)
+        needed = discord.Permissions(view_channel=True, send_messages=True, embed_links=True)
+        return discord.utils.oauth_url(self.application_id or 0, scopes=scopes, permissions=needed)
 
     async def sync_commands(self, *, force: bool = False) -> list[str]:
         """Register the commands with Discord where they differ from what was registered last.
