@@ -54,8 +54,7 @@ class DiscordOutlet:
 
     async def post(self, daily: Daily, reply: Reply, *, nonce: str) -> Pause:
         """Post, mentioning nobody but the role that was chosen."""
-        guild = self._client.get_guild(daily.guild_id)
-        role = guild.get_role(daily.role_id) if guild else None
+        role = None if self._is_gone(daily) else discord.Object(daily.role_id)
         mentions = discord.AllowedMentions(
             everyone=False, users=False, roles=[role] if role else False, replied_user=False
         )
@@ -74,6 +73,13 @@ class DiscordOutlet:
         except (aiohttp.ClientError, OSError) as error:
             raise NotSent(f"can't reach Discord: {error}") from error
         return Pause.NOT
+
+    def _is_gone(self, daily: Daily) -> bool:
+        """Whether there is no role to mention; of a server with an outage nobody knows."""
+        guild = self._client.get_guild(daily.guild_id)
+        if not daily.role_id or guild is None or guild.unavailable:
+            return not daily.role_id
+        return guild.get_role(daily.role_id) is None
 
     async def warn(self, guild_id: int, reply: Reply) -> None:
         """Tell a server in its system channel, where the bot can write there."""

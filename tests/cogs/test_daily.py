@@ -1,5 +1,6 @@
 """`/daily`, as those who manage a server use it, and everyone else."""
 
+import asyncio
 import dataclasses
 import datetime as dt
 
@@ -305,3 +306,54 @@ async def test_an_outage_of_discord_is_waited_for(manager, channel, room, simcor
         clock.now += INTERVAL
 
     assert len(room.history()) == 1
+
+
+async def test_a_role_that_is_gone_is_not_mentioned(
+    manager, channel, room, simcord_env, simcord_bot, clock
+):
+    role = simcord_env.guild.create_role("Readers")
+    await set_daily(manager, channel, room, role=role)
+    simcord_bot.get_guild(simcord_env.guild.id)._remove_role(role.id)
+    clock.now = at(13)
+    await simcord_env.advance_time(INTERVAL)
+
+    (message,) = room.history()
+    assert message.content == ""
+
+
+async def test_the_loop_outlives_whatever_fails(
+    manager, channel, room, simcord_env, simcord_bot, clock, monkeypatch, caplog
+):
+    await set_daily(manager, channel, room)
+    clock.now = at(13)
+
+    async def fail(**_: object) -> None:
+        raise RuntimeError("no such thing")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(simcord_bot.dailies.rows, "pending", fail)
+        await simcord_env.advance_time(3 * INTERVAL)
+    assert room.history() == []
+    await simcord_env.advance_time(INTERVAL)
+
+    assert len(room.history()) == 1
+    failures = [record for record in caplog.records if "daily quotes failed [" in record.message]
+    assert len(failures) >= 2
+    assert all(record.exc_info for record in failures)
+
+
+async def test_the_loop_ends_with_the_cog(simcord_env, simcord_bot, channel):
+    def loops() -> list[asyncio.Task]:
+        return [task for task in asyncio.all_tasks() if task.get_name() == "daily quotes"]
+
+    assert len(loops()) == 1
+    await simcord_bot.reload_extension("cogs.daily")
+    assert len(loops()) == 1
+    await simcord_bot.unload_extension("cogs.daily")
+    assert loops() == []
+
+
+async def test_the_invite_asks_for_what_posting_takes(simcord_env, simcord_bot):
+    link = simcord_bot.invite_link()
+    needed = discord.Permissions(view_channel=True, send_messages=True, embed_links=True)
+    assert f"permissions={needed.value}" in link
