@@ -148,7 +148,7 @@ class Poster:
             if excerpt is None:
                 log.warning("daily quote of server %s left the vault", row.guild_id)
                 await self._settle(row)
-            else:
+            elif await self._rows.get(row.guild_id) == row:
                 await self._send(row, excerpt)
 
     async def _send(self, row: Daily, excerpt: StoredExcerpt) -> None:

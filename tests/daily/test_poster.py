@@ -344,6 +344,27 @@ async def test_a_command_while_it_is_being_tried_ends_the_trying(
     assert (await stored(answers)).claim is None
 
 
+async def test_a_command_just_before_it_is_tried_again_ends_the_trying_too(
+    answers, poster, clock, discord, library, monkeypatch
+):
+    await put_daily(answers)
+    clock.to(NINE)
+    discord.fails = True
+    await poster.post_due()
+    discord.fails = False
+    clock.now += 30
+    get_quote = library.get_quote
+
+    async def pause_meanwhile(key: int) -> object:
+        await answers.pause(GUILD, missing=lambda _: [])
+        return await get_quote(key)
+
+    monkeypatch.setattr(library, "get_quote", pause_meanwhile)
+    await poster.post_due()
+    assert discord.posts == []
+    assert (await stored(answers)).paused is Pause.BY_HAND
+
+
 async def test_what_arrived_but_could_not_be_written_down_is_not_sent_again(
     tmp_path: Path, library, clock: Clock, discord: FakeDiscord, monkeypatch, caplog
 ):
