@@ -11,6 +11,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.answers import Answers
+from bot.daily.answers import DailyAnswers
 from bot.errors import ConfigError
 from bot.languages import Language
 from bot.reply.views import DYNAMIC_ITEMS
@@ -26,6 +27,7 @@ COGS = (
     "cogs.searches",
     "cogs.videos",
     "cogs.about",
+    "cogs.daily",
     "cogs.settings",
     "cogs.admin",
     "cogs.buttons",
@@ -71,6 +73,7 @@ class VaultBot(commands.AutoShardedBot):
             max_messages=None,
         )
         self.answers = answers
+        self.dailies = DailyAnswers(store.daily, answers.desk.library, answers.desk.look)
         self.settings = settings
         self._store = store
         uses, seconds = settings.cooldown_uses, settings.cooldown_seconds
@@ -101,9 +104,10 @@ class VaultBot(commands.AutoShardedBot):
         return await self.is_owner(user)
 
     def invite_link(self) -> str:
-        """Where a server's admin adds the bot; it needs no permission in channels."""
+        """Where a server's admin adds the bot; what it may do is for the quote a day alone."""
         scopes = ("bot", "applications.commands")
-        return discord.utils.oauth_url(self.application_id or 0, scopes=scopes)
+        needed = discord.Permissions(view_channel=True, send_messages=True, embed_links=True)
+        return discord.utils.oauth_url(self.application_id or 0, scopes=scopes, permissions=needed)
 
     async def sync_commands(self, *, force: bool = False) -> list[str]:
         """Register the commands with Discord where they differ from what was registered last.

@@ -134,7 +134,7 @@ async def test_commands_are_registered_once_and_not_again_at_the_next_start(disc
             assert code == 0
 
     assert len(discord.calls("PUT", r"/commands$")) == 1
-    assert {command["name"] for command in discord.commands} == {"note", "quote", "vault"}
+    assert {command["name"] for command in discord.commands} == {"note", "quote", "vault", "daily"}
 
 
 async def test_it_comes_back_after_a_dropped_connection(discord, tmp_path):
