@@ -100,6 +100,7 @@ async def run(config: Config, environ: Mapping[str, str]) -> None:
     require_vault(config)
     async with open_app(config) as app:
         report = await app.library.load()
+        await app.library.warm()
         log.info("vault loaded: %s notes, %s quotes", report.notes, report.excerpts)
         bot = _client(app)
         async with bot:
