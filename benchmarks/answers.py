@@ -55,12 +55,13 @@ NAMES = {
     "find 10": "`/find`, ten quotes",
     "quote": "`/quote`",
     "quote …": "`/quote` while typing",
+    "quote, nothing …": "`/quote` before anything is typed",
     "note": "`/note`",
     "note …": "`/note` while typing",
 }
 """What is asked, in the order of the table."""
-WHO_ASKS = ("quote", "quote …", "quote", "note …", "quote", "quote …", "note", "note …")
-"""Half of the people submit, half are typing."""
+WHO_ASKS = ("quote", "quote …", "quote", "note …", "quote", "quote, nothing …", "note", "note …")
+"""Half of the people submit, half are typing; some of these have only begun."""
 LONGEST = 100
 """Characters of a query, for `/note` takes no more."""
 ALLOWED_MS = 1.0
@@ -141,6 +142,7 @@ def asks(discord: StandIn, user: User, room: Guild, quote: str, topic: str) -> d
         "find 10": lambda: discord.slash(user, room, "find", text=quote, limit=10, one=False),
         "quote": lambda: discord.slash(user, room, "quote", text=quote),
         "quote …": lambda: discord.autocomplete(user, room, "quote", "text", quote[:-2]),
+        "quote, nothing …": lambda: discord.autocomplete(user, room, "quote", "text", ""),
         "note": lambda: discord.slash(user, room, "note", topic=topic),
         "note …": lambda: discord.autocomplete(user, room, "note", "topic", topic[:-2]),
     }

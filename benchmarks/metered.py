@@ -77,10 +77,12 @@ class Meter:
     def _on_arrival(self, data: dict[str, Any]) -> None:
         command = data["data"]
         options = {option["name"]: option["value"] for option in command.get("options", [])}
-        what = command["name"] + (" …" if data["type"] == AUTOCOMPLETE else "")
+        text = str(options.get("text", options.get("topic", "")))
+        what = command["name"]
+        if data["type"] == AUTOCOMPLETE:
+            what += " …" if text else ", nothing …"
         if command["name"] == "find":
             what += f" {'1 of ' if options['one'] else ''}{options['limit']}"
-        text = str(options.get("text", options.get("topic", "")))
         token = data["token"]
         self.spans[token] = Span(token, what, text, self._frame, 1000 * time.process_time())
 

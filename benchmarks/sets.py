@@ -8,9 +8,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from bot.config import Config, read_config
+from bot.config import read_config
 from bot.library import Library
 from bot.search.titles import RankedTitle
+from bot.settings import Config
 
 SUGGESTED = 25
 """What Discord shows while somebody types."""

@@ -15,12 +15,14 @@ import yarl
 
 from bot.answers import Answers, Desk
 from bot.client import ClientSettings, VaultBot
-from bot.config import Config, read_token
+from bot.config import read_token
 from bot.errors import ConfigError, VaultbotError
 from bot.indexer import edition_of, load_vault
+from bot.languages import read_languages
 from bot.library import Library
 from bot.model import LoadReport
 from bot.reply.embeds import Look
+from bot.settings import Config
 from bot.store.protocol import Store
 from bot.store.sqlite import open_store
 from bot.workers import Progress
@@ -98,6 +100,7 @@ async def run(config: Config, environ: Mapping[str, str]) -> None:
     require_vault(config)
     async with open_app(config) as app:
         report = await app.library.load()
+        await app.library.warm()
         log.info("vault loaded: %s notes, %s quotes", report.notes, report.excerpts)
         bot = _client(app)
         async with bot:
@@ -125,6 +128,7 @@ def _client(app: App, *, sync: bool = True) -> VaultBot:
         admin_role=discord_.admin_role,
         admin_guild=discord_.admin_guild,
         sync=sync and discord_.sync,
+        languages=read_languages(),
     )
     return VaultBot(app.answers, app.store, settings)
 

@@ -24,7 +24,7 @@ from rich.console import Console
 from bot import app as composition
 from bot.app import App, ensure_loaded, open_app, require_vault
 from bot.ask import ask
-from bot.config import Config, read_config
+from bot.config import read_config
 from bot.errors import ConfigError, VaultbotError
 from bot.health import inspect
 from bot.lint import lint_vault, select
@@ -33,6 +33,7 @@ from bot.progress import show_progress
 from bot.reply.payload import reply_payload
 from bot.reply.reports import problem_line
 from bot.reply.terminal import print_reply
+from bot.settings import Config
 from bot.vault import CODES
 
 Command = Callable[[Config, argparse.Namespace, Console], Coroutine[Any, Any, int | None]]

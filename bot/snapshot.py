@@ -1,8 +1,10 @@
-"""What search keeps in memory of one load."""
+"""What stays in memory of one load: indexes over one corpus, channels, what is asked often."""
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine, Hashable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, TypeVar
 
 from bot import memory
 from bot.model import StoredWords, TitleEntry
@@ -14,6 +16,28 @@ from bot.search.quotes import ExcerptIndex
 from bot.search.titles import TitleIndex
 from bot.store.protocol import Store
 
+T = TypeVar("T")
+
+
+class Remembered:
+    """Answers that are the same until the next load, each asked for once."""
+
+    def __init__(self) -> None:
+        self._asked: dict[Hashable, asyncio.Task[Any]] = {}
+
+    async def get(self, name: Hashable, ask: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """What `ask` answers, or answered when it was asked by this name; failures aren't kept."""
+        asked: asyncio.Task[T] | None = self._asked.get(name)
+        if asked is None:
+            asked = self._asked[name] = asyncio.create_task(ask())
+            asked.add_done_callback(partial(self._forget_failed, name))
+        # Others may wait for the same.
+        return await asyncio.shield(asked)
+
+    def _forget_failed(self, name: Hashable, asked: asyncio.Task[Any]) -> None:
+        if asked.cancelled() or asked.exception():
+            del self._asked[name]
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
@@ -24,6 +48,8 @@ class Snapshot:
     notes: NoteIndex
     corpus: Corpus
     catalogue: Catalogue
+    remembered: Remembered = field(default_factory=Remembered)
+    """What takes a look at all that there is, and is asked for often."""
 
 
 async def take_snapshot(store: Store) -> Snapshot:

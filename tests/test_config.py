@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.config import Config, config_keys, read_config, read_token
+from bot.config import read_config, read_token
 from bot.errors import ConfigError
+from bot.settings import Config, config_keys
 
 EXAMPLE = Path(__file__).parents[1] / "config.example.yaml"
 TOKEN = "a-secret.that-nobody.may-see"

@@ -14,12 +14,13 @@ from typing import Any
 import pytest
 
 from bot.cli import main
-from bot.config import config_keys
 from bot.library import Library
 from bot.search.rank import Weights
+from bot.settings import config_keys
 from bot.store.sqlite import SqliteStore
 from bot.vault.problems import MEANINGS
 from cogs.admin import Admin
+from cogs.daily import DailyQuote
 from cogs.notes import Notes
 from cogs.quotes import Quotes
 from tests.conftest import SAMPLE, SETTINGS
@@ -46,7 +47,7 @@ def test_every_subcommand_stands_in_the_readme(capsys):
 
 
 def test_every_slash_command_stands_in_the_readme_with_help():
-    for cog in (Notes(None), Quotes(None), Admin(None, None)):
+    for cog in (Notes(None), Quotes(None), Admin(None, None), DailyQuote(None, None, None)):
         for command in cog.walk_app_commands():
             assert command.description, command.qualified_name
             assert f"`/{command.qualified_name}" in read("README.md"), command.qualified_name

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot.app import ensure_loaded, is_outdated, open_app
-from bot.config import Config, config_keys, read_config
+from bot.config import read_config
 from bot.health import Findings, inspect
+from bot.settings import Config, config_keys
 from tests.conftest import SAMPLE, SAMPLE_NOTES, write_vault
 from tests.store.build import look
 from tests.store.test_schema import make_shape
@@ -89,6 +90,15 @@ async def test_a_database_of_another_program_is_a_fault(config: Config) -> None:
     assert await faults(config) == (
         f"{config.database.path}: not a Vaultbot database; name another file",
     )
+
+
+async def test_a_language_that_discord_would_refuse_is_a_fault(
+    config: Config, tmp_path: Path
+) -> None:
+    write_vault(tmp_path, {"locales/de.yaml": "quote: {name: Zitat}\n"})
+    findings = await inspect(config, SET, locales=tmp_path / "locales")
+    (fault,) = findings.faults
+    assert fault.startswith(f'{tmp_path / "locales" / "de.yaml"}:1: "quote.name" should have ')
 
 
 def test_findings_for_scripts_are_plain_lists() -> None:

@@ -11,8 +11,9 @@ FILES = sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("cogs/*.py")])
 LEAVES = frozenset({"model", "errors", "keys", "sites"})
 ROOMS = frozenset({"vault", "store", "search", "reply"})
 EVERYTHING = LEAVES | ROOMS | {
-    "config", "workers", "lint", "indexer", "library", "answers", "ask", "client", "tree", "app",
-    "health", "progress", "cli", "memory", "searcher", "snapshot", "daily",
+    "settings", "config", "workers", "lint", "indexer", "memory", "searcher", "snapshot", "finder",
+    "library", "answers", "daily", "ask", "client", "tree", "app", "health", "progress", "cli",
+    "languages", "translator",
 }  # fmt: skip
 
 MAY_IMPORT: dict[str, frozenset[str]] = {
@@ -20,30 +21,34 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "errors": frozenset(),
     "keys": frozenset(),
     "sites": frozenset({"model"}),
-    "config": frozenset({"errors", "model", "sites"}),
+    "settings": frozenset({"model", "sites"}),
+    "config": frozenset({"errors", "settings"}),
     "vault": LEAVES,
     "store": LEAVES,
     "search": LEAVES,
     "reply": LEAVES,
     "workers": LEAVES,
+    "languages": frozenset({"errors"}),
+    "translator": frozenset({"languages"}),
     "memory": frozenset(),
     "searcher": frozenset(),
+    "snapshot": LEAVES | {"store", "search", "memory"},
     "indexer": LEAVES | {"workers", "vault", "store", "search"},
     "lint": LEAVES | {"workers", "vault"},
     "progress": frozenset({"workers"}),
-    "snapshot": LEAVES | {"store", "search", "memory"},
-    "library": LEAVES | {"workers", "indexer", "vault", "store", "search", "searcher", "snapshot"},
+    "finder": LEAVES | {"store", "search", "searcher", "snapshot"},
+    "library": LEAVES | {"workers", "indexer", "vault", "store", "search", "snapshot", "finder"},
     "answers": LEAVES | {"library", "reply", "store", "workers"},
     "daily": LEAVES | {"library", "reply", "store"},
     "ask": LEAVES | {"answers", "reply"},
     "tree": LEAVES | {"reply"},
-    "client": LEAVES | {"answers", "daily", "reply", "store", "tree"},
+    "client": LEAVES | {"answers", "daily", "languages", "reply", "store", "translator", "tree"},
     "app": EVERYTHING - {"cli", "health", "ask"},
-    "health": LEAVES | {"app", "config", "store"},
+    "health": LEAVES | {"app", "config", "languages", "settings", "store"},
     "cli": EVERYTHING,
     "__main__": frozenset({"cli"}),
     "__init__": frozenset(),
-    "cogs": frozenset({"answers", "client", "daily", "reply", "model", "errors"}),
+    "cogs": frozenset({"answers", "client", "daily", "tree", "reply", "model", "errors"}),
 }
 """Room → the other rooms that its files may import."""
 
@@ -51,6 +56,8 @@ ONLY_IN = {
     "discord": (
         "bot/client.py",
         "bot/tree.py",
+        "bot/languages.py",
+        "bot/translator.py",
         "bot/app.py",
         "bot/cli.py",
         "bot/reply/embeds.py",
@@ -71,7 +78,7 @@ ONLY_IN = {
     "sqlite3": ("bot/store/",),
     "frontmatter": ("bot/vault/",),
     "rich": ("bot/reply/terminal.py", "bot/progress.py", "bot/cli.py"),
-    "pydantic": ("bot/config.py",),
+    "pydantic": ("bot/config.py", "bot/settings.py"),
     "zoneinfo": ("bot/daily/",),
 }
 """Library → the only files that know it."""

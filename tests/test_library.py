@@ -1,11 +1,13 @@
 import asyncio
 import weakref
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bot.errors import LoadRunning, VaultError
+from bot.errors import LoadRunning, StoreError, VaultError
 from bot.library import Library
+from bot.model import TitleEntry
 from bot.search.fold import fold
 from bot.store.sqlite import SqliteStore, open_store
 from tests.conftest import SETTINGS, note_text, write_vault
@@ -291,3 +293,45 @@ async def test_loads_of_another_process_never_make_a_title_name_another_note(
     assert await note_titles(library, "beta") == []
     await library.load()
     assert await note_titles(library, "ants") == ["x", "y", "z"]
+
+
+async def test_what_leads_is_asked_for_once_a_load(
+    library: Library, vault: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    ask = SqliteStore.leading_titles
+
+    async def counted(self: SqliteStore, **options: Any) -> list[TitleEntry]:
+        asked.append(options)
+        return await ask(self, **options)
+
+    monkeypatch.setattr(SqliteStore, "leading_titles", counted)
+    first, second = await asyncio.gather(*(library.leading_titles(5) for _ in range(2)))
+    assert first == second == await library.leading_titles(5)
+    assert len(asked) == 1
+    assert len(await library.leading_titles(5, channel="nowhere")) == 0
+    write_vault(vault, {"ch/c.md": note_text("Gamma", "Geese swim", video="bbbbbbbbbbb")})
+    await library.load()
+    assert "Gamma" in {entry.title for entry in await library.leading_titles(5)}
+    assert len(asked) == 3
+
+
+async def test_a_failure_to_find_what_leads_is_not_kept(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def failing(self: SqliteStore, **options: Any) -> list[TitleEntry]:
+        raise StoreError("no")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(SqliteStore, "leading_titles", failing)
+        with pytest.raises(StoreError):
+            await library.leading_titles(5)
+    assert await library.leading_titles(5)
+
+
+async def test_who_stops_waiting_for_what_leads_leaves_it_to_others(library: Library) -> None:
+    gone = asyncio.create_task(library.leading_quotes(5))
+    staying = asyncio.create_task(library.leading_quotes(5))
+    await asyncio.sleep(0)
+    gone.cancel()
+    assert await staying == await library.leading_quotes(5)

@@ -14,6 +14,7 @@ from bot.reply.text import CHOICES_LIMIT
 from bot.reply.videos import PAGE, Chapter, around_reply, browse_reply, contents_reply, counted
 
 KIND = "video"
+NO_CHANNEL = "Notes of no channel"
 
 
 class Videos:
@@ -120,11 +121,15 @@ class Videos:
         )
 
     def _channels(self, action: Action, terms: Terms) -> Reply:
+        catalogue = self._library.catalogue
         lines = [
             Line("", name, Action(Verb.BROWSE_CHANNEL, channel=key_of(key)), _detail(videos))
-            for key, name in self._library.catalogue.channels
-            if (videos := self._library.catalogue.videos_of(key))
+            for key, name in catalogue.channels
+            if (videos := catalogue.videos_of(key))
         ]
+        if others := catalogue.videos_of(""):
+            # Notes at the top of the vault.
+            lines.append(Line("", NO_CHANNEL, Action(Verb.BROWSE_CHANNEL), _detail(others)))
         return browse_reply("Browse the vault", lines, terms.look, turn=action, what="channel")
 
     def _videos(self, channel: str, action: Action, terms: Terms) -> Reply:
@@ -138,7 +143,7 @@ class Videos:
             for video in videos
         ]
         return browse_reply(
-            f"Browse {videos[0].channel_name}", lines, terms.look,
+            f"Browse {videos[0].channel_name or NO_CHANNEL}", lines, terms.look,
             turn=action, what="video", back=Line("", "◀ All channels", Action(Verb.BROWSE)),
         )  # fmt: skip
 
@@ -147,10 +152,11 @@ class Videos:
             Line("", entry.title, Action(Verb.NOTE, entry.key))
             for entry in self._library.catalogue.notes_of(video)
         ]
-        back = Action(Verb.BROWSE_CHANNEL, channel=key_of(video.channel))
+        number = key_of(video.channel) if video.channel else 0
+        back = Action(Verb.BROWSE_CHANNEL, channel=number)
         return browse_reply(
             video.title, lines, terms.look,
-            turn=action, what="note", back=Line("", f"◀ {video.channel_name}", back),
+            turn=action, what="note", back=Line("", f"◀ {video.channel_name or NO_CHANNEL}", back),
         )  # fmt: skip
 
 

@@ -19,6 +19,8 @@ from bot.model import (
     TitleEntry,
 )
 
+_decode = json.JSONDecoder().raw_decode
+"""As `json.loads`, which looks for blanks around it first: half of what short columns cost."""
 _CLOCK = re.compile(r"[0-9:]+").fullmatch
 
 VIDEO_TITLE = (
@@ -100,7 +102,7 @@ def stored_excerpts(rows: Sequence[Sequence[Any]]) -> list[StoredExcerpt]:
 
 def items(text: str) -> tuple[str, ...]:
     """A list column; empty text is an empty list."""
-    return tuple(json.loads(text)) if text else ()
+    return tuple(_decode(text)[0]) if text else ()
 
 
 def list_column(values: Sequence[str]) -> str:
@@ -147,7 +149,7 @@ def read_moments(column: str, video_id: str) -> tuple[Moment, ...]:
     """The moments of an excerpt; `video_id` is its note's."""
     return tuple(
         Moment(other[0] if other else video_id, seconds, raw, bool(state & 1), bool(state & 2))
-        for seconds, raw, state, *other in json.loads(column)
+        for seconds, raw, state, *other in _decode(column)[0]
     )
 
 

@@ -13,7 +13,7 @@ pytestmark = ONE_SHARD
 FOR_ALL = [row for row in ROWS if row.who is Who.EVERYONE]
 FOR_SOME = [row for row in ROWS if row.who is not Who.EVERYONE]
 REFUSALS = {
-    Who.MANAGERS: "Only who may manage this server",
+    Who.MANAGERS: "permission Manage Server may use /settings",
     Who.OPERATORS: "Only the people who run this bot",
 }
 

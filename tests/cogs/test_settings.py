@@ -33,7 +33,7 @@ async def test_who_may_not_manage_the_server_is_refused_even_where_it_was_opened
     result = await alice.slash(channel, command)
 
     assert result.ephemeral
-    assert "may manage this server" in result.response.content
+    assert "permission Manage Server may use /settings" in result.response.content
     assert [type(error) for error in simcord_env.errors] == [Refused]
 
 

@@ -90,4 +90,4 @@ async def test_settings_are_for_who_may_manage_the_server(discord, tmp_path):
     assert hidden
     assert dm
     assert refused.ephemeral
-    assert "may manage this server" in refused.content
+    assert "permission Manage Server may use /settings" in refused.content

@@ -7,7 +7,7 @@ from tests.e2e.process import PATIENCE, running, stopped
 
 LINK = "https://youtu.be/iGa-6tpLBXA?t="
 COMMANDS = {
-    "note", "quote", "random", "search", "video", "browse", "about", "settings", "vault",
+    "note", "quote", "random", "search", "video", "browse", "about", "settings", "vault", "daily",
     "Find a quote",
 }  # fmt: skip
 
@@ -81,7 +81,7 @@ async def test_commands_are_registered_once_and_not_again_at_the_next_start(disc
             assert code == 0
 
     assert len(discord.calls("PUT", r"/commands$")) == 1
-    assert {command["name"] for command in discord.commands} >= COMMANDS
+    assert {command["name"] for command in discord.commands} == COMMANDS
 
 
 async def test_it_comes_back_after_a_dropped_connection(discord, tmp_path):

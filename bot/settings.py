@@ -1,0 +1,134 @@
+"""Every setting with its default and its limits; `config.example.yaml` tells what each is for."""
+
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+
+from bot.model import VaultSettings, VideoSite
+from bot.sites import YOUTUBE, template_fault
+
+FilePath = Annotated[Path, Field(strict=False)]
+
+
+class Section(BaseModel):
+    """A group of keys; types are taken as written, unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class SiteSection(Section):
+    """A site that hosts videos; its templates are checked when the file is read."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")
+    address: str
+    moment: str
+
+    @field_validator("address", "moment")
+    @classmethod
+    def _is_a_template(cls, template: str, info: ValidationInfo) -> str:
+        if fault := template_fault(template, moment=info.field_name == "moment"):
+            raise ValueError(fault)
+        return template
+
+    @model_validator(mode="after")
+    def _fit_together(self) -> Self:
+        if "{host}" in self.moment and "{host}" not in self.address:
+            raise ValueError("a moment with {host} only where the address has it too")
+        return self
+
+
+class VaultSection(Section):
+    """Where the notes are, and how they are read."""
+
+    path: FilePath = Path("vault")
+    max_file_bytes: int = Field(default=2_000_000, ge=1_000)
+    repair_times: bool = True
+    sites: Annotated[
+        tuple[SiteSection, ...], BeforeValidator(lambda sites: () if sites is None else sites)
+    ] = Field(default=(), strict=False)
+
+    @field_validator("sites")
+    @classmethod
+    def _have_names_of_their_own(cls, sites: tuple[SiteSection, ...]) -> tuple[SiteSection, ...]:
+        if len({YOUTUBE.name, *(site.name for site in sites)}) <= len(sites):
+            raise ValueError("a list of sites with names of their own, and none called youtube")
+        return sites
+
+    @property
+    def settings(self) -> VaultSettings:
+        """For the reader of the vault."""
+        sites = tuple(VideoSite(site.name, (site.address,), site.moment) for site in self.sites)
+        return VaultSettings(self.max_file_bytes, self.repair_times, sites)
+
+
+class DatabaseSection(Section):
+    """Where the database is."""
+
+    path: FilePath = Path("data/vaultbot.db")
+
+
+class DiscordSection(Section):
+    """How the bot presents itself to Discord."""
+
+    admin_role: int | None = None
+    admin_guild: int | None = None
+    sync: bool = True
+    api_url: str | None = Field(default=None, pattern=r"^https?://\S+[^/]$")
+
+
+class RepliesSection(Section):
+    """How answers look."""
+
+    lead_in: int = Field(default=0, ge=0, le=15)
+    moments: int = Field(default=5, ge=1, le=5)
+    display: Literal["embed", "plain"] = "embed"
+
+
+class CooldownSection(Section):
+    """How often one person may ask."""
+
+    uses: int = Field(default=5, ge=1)
+    seconds: float = Field(default=10.0, gt=0, strict=False)
+
+
+class UsageSection(Section):
+    """What is kept of how the bot is used."""
+
+    misses: bool = False
+
+
+class LogSection(Section):
+    """What the process writes to standard error."""
+
+    level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+
+
+class Config(Section):
+    """Every setting, with its default; documented key by key in `config.example.yaml`."""
+
+    vault: VaultSection = VaultSection()
+    database: DatabaseSection = DatabaseSection()
+    discord: DiscordSection = DiscordSection()
+    replies: RepliesSection = RepliesSection()
+    cooldown: CooldownSection = CooldownSection()
+    usage: UsageSection = UsageSection()
+    log: LogSection = LogSection()
+
+
+def config_keys() -> tuple[str, ...]:
+    """Every key in dotted form, in the order of the example file."""
+    return tuple(
+        f"{section}.{key}"
+        for section, field in Config.model_fields.items()
+        if isinstance(field.annotation, type) and issubclass(field.annotation, Section)
+        for key in field.annotation.model_fields
+    )
