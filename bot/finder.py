@@ -8,7 +8,7 @@ from bot.model import NoteHit, QuoteHit, StoredExcerpt, TitleEntry, VideoEntry
 from bot.search.catalogue import Catalogue
 from bot.search.filler import is_telling
 from bot.search.notes import find_notes
-from bot.search.query import Query, parse_query
+from bot.search.query import Query, parse_query, plain_words
 from bot.search.quotes import ExcerptIndex, RankedExcerpt
 from bot.search.ties import settle_ties, tied_with
 from bot.search.titles import RankedTitle
@@ -142,6 +142,10 @@ class Finder:
     def typed_channel(self, text: str) -> str:
         """The channel that `text` names as `channel:name`, as it was typed; empty for none."""
         return parse_query(text).channel
+
+    def plain_words(self, message: str) -> str:
+        """What a chat message says, as a query."""
+        return plain_words(message)
 
     def telling_words(self, text: str) -> str:
         """What a long query can be cut to: those of its words that tell most, in their order."""

@@ -6,8 +6,7 @@ from discord.ext import commands
 
 from bot.answers import Answers
 from bot.client import VaultBot
-from bot.reply.notices import notice
-from bot.reply.views import respond, send
+from bot.reply.views import respond
 from cogs.options import Choices, asker_of, offered, typed_channel
 
 
@@ -56,10 +55,7 @@ class Quotes(commands.Cog):
         text = message.content or " ".join(
             part for embed in message.embeds for part in (embed.title, embed.description) if part
         )
-        if not text.strip():
-            await send(interaction, notice("That message has no words to look for."))
-            return
-        coming = self._answers.quotes.quote(text, asker=asker_of(interaction, private=True))
+        coming = self._answers.quotes.like(text, asker=asker_of(interaction, private=True))
         await respond(interaction, coming, private=True)
 
     @quote.autocomplete("text")

@@ -58,6 +58,13 @@ class Quotes:
         self._remember(asker, terms, match.hit.excerpt)
         return self._show(match, text, scope, terms)
 
+    async def like(self, message: str, *, asker: Asker = ANYBODY) -> Reply:
+        """ "Find a quote" on a message: the passage that says what the message says."""
+        words = self._library.plain_words(message)
+        if not words:
+            return notices.notice("That message has no words to look for.")
+        return await self.quote(words, asker=asker)
+
     async def random(self, *, channel: str = "", asker: Asker = ANYBODY) -> Reply:
         """`/random`: any quote worth showing."""
         terms = await self._desk.terms(asker)

@@ -7,6 +7,9 @@ from bot.search.fold import words
 
 _PART = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"?|(?P<plain>[^\s"]+))')
 _CHANNEL = re.compile(r'(?<!\S)channel:(?:"([^"]*)"?|(\S*))', re.IGNORECASE)
+_NO_WORDS = re.compile(r"<[@#:/at][^>\s]*>|https?://\S+")
+"""What stands in a chat message and says nothing: mentions, emoji, times, addresses."""
+_OPERATOR = re.compile(r'"|(?<!\S)(?:-+(?=\S)|channel:)', re.IGNORECASE)
 _CURLY = str.maketrans("“”„«»", '"""""')
 
 MOST_WORDS = 32
@@ -37,6 +40,16 @@ class Query:
     def __bool__(self) -> bool:
         """Whether there is anything to look for."""
         return bool(self.words)
+
+
+def plain_words(message: str) -> str:
+    """What somebody said in a chat as a query: nothing in it limits, whatever it looks like.
+
+    >>> plain_words('-1 "never" trust channel:gossip <@12>, see https://example.org')
+    '1 never trust gossip , see'
+    """
+    said = _NO_WORDS.sub(" ", message).translate(_CURLY)
+    return " ".join(_OPERATOR.sub(" ", said).split())
 
 
 def parse_query(text: str, *, unfinished: bool = False) -> Query:

@@ -99,6 +99,55 @@ async def test_the_menu_of_a_message_finds_a_quote_for_the_asker_alone(alice, bo
     assert buttons(result.response)[-1] == "Share"
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "-checks its own homework",
+        "channel:gossip checks its own homework",
+        "“as if nobody” checks its “own” homework",
+        "> checks its own homework\n<@123456789012345678> <:blob:123456789012345678> :smile:",
+        "https://youtu.be/iGa-6tpLBXA?t=1340 **checks** its __own__ ||homework||",
+        "checks its own homework " * 80,
+        "q:2d6zt6jv74",
+    ],
+)
+async def test_a_message_is_no_query_whatever_it_looks_like(alice, bob, channel, said):
+    message = await bob.send(channel, said)
+
+    result = await alice.context_menu(channel, "Find a quote", message)
+
+    assert "checks its own homework" in seen(result.response).replace("*", "")
+
+
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [
+        ("quote", {"text": "checks its own homework"}),
+        ("note", {"topic": "agi"}),
+        ("search", {"query": "checks its own homework", "private": False}),
+    ],
+)
+async def test_the_menu_finds_something_for_an_answer_of_the_bot_itself(
+    alice, bob, channel, command, options
+):
+    answer = await alice.slash(channel, command, **options)
+
+    result = await bob.context_menu(channel, "Find a quote", answer.response)
+
+    assert result.ephemeral
+    assert result.response.embeds
+
+
+@pytest.mark.parametrize("said", ["<@123456789012345678>", "https://example.org", "-", '""'])
+async def test_a_message_that_says_nothing_is_told_so(alice, bob, channel, said):
+    message = await bob.send(channel, said)
+
+    result = await alice.context_menu(channel, "Find a quote", message)
+
+    assert result.ephemeral
+    assert "no words" in result.response.content or "No quote" in result.response.content
+
+
 async def test_a_message_without_words_says_so(alice, bob, channel):
     picture = await bob.send(channel, attachments=[("cat.png", b"\x89PNG")])
 
