@@ -89,6 +89,18 @@ class Guild:
         return next(role for role in self.roles if role.name == name)
 
 
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A conversation of users without the bot, where their own installations show its commands."""
+
+    id: int
+    members: tuple[User, ...]
+
+
+Place = Guild | Chat | None
+"""Where somebody uses the bot; None is a direct message to it."""
+
+
 def nested(components: list[Payload]) -> Iterator[Payload]:
     """Every component, containers before what they hold."""
     for component in components:

@@ -10,9 +10,9 @@ from tests.e2e.actors import (
     EPHEMERAL,
     LOADING,
     Answer,
-    Guild,
     Message,
     Payload,
+    Place,
     User,
 )
 from tests.e2e.message_rules import is_empty
@@ -59,7 +59,7 @@ class Exchange:
     kind: int
     user: User
     bot: User
-    guild: Guild | None
+    place: Place
     channel_id: int
     deadline: float
     """Monotonic time until which the first acknowledgement counts."""

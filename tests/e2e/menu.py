@@ -3,53 +3,68 @@
 from collections.abc import Mapping
 
 from tests.e2e import payloads
-from tests.e2e.actors import Channel, Guild, NotOfferedError, Payload, Role, User
+from tests.e2e.actors import (
+    Channel,
+    Chat,
+    Guild,
+    NotOfferedError,
+    Payload,
+    Place,
+    Role,
+    User,
+)
 from tests.e2e.world import World
 
 CHAT_INPUT, MESSAGE_MENU = 1, 3
 _SUBCOMMAND, _GROUP = 1, 2
 
 _ADMINISTRATOR = 1 << 3
-_GUILD_CONTEXT, _BOT_DM_CONTEXT = 0, 1
+_GUILD_INSTALL, _USER_INSTALL = 0, 1
+_CONTEXTS = {Guild: (0, "guilds"), type(None): (1, "DMs"), Chat: (2, "private channels")}
 
 
-def find(world: World, user: User, guild: Guild | None, name: str, kind: int) -> Payload:
+def find(world: World, user: User, place: Place, name: str, kind: int) -> Payload:
     """Answer a registered command, if Discord would show it to this user in this place."""
-    synced = world.commands.get(guild.id if guild else None, []) + world.commands.get(None, [])
+    synced = world.commands.get(place.id if place else None, []) + world.commands.get(None, [])
     of_kind = [command for command in synced if command["type"] == kind]
     for command in of_kind:
         if command["name"] == name:
-            _require_offered(world, command, user, guild)
+            _require_offered(world, command, user, place)
             return command
     known = ", ".join(sorted(command["name"] for command in of_kind)) or "none at all"
     raise NotOfferedError(f"command {name!r} was never synced; the bot registered: {known}")
 
 
-def _require_offered(world: World, command: Payload, user: User, guild: Guild | None) -> None:
+def _require_offered(world: World, command: Payload, user: User, place: Place) -> None:
     name = command["name"]
     contexts = command.get("contexts")
-    here = _GUILD_CONTEXT if guild else _BOT_DM_CONTEXT
-    if contexts is not None and here not in contexts:
-        raise NotOfferedError(f"/{name} is not offered in {'guilds' if guild else 'DMs'}")
-    if guild is None:
-        if contexts is None and command.get("dm_permission") is False:
-            raise NotOfferedError(f"/{name} is not offered in DMs")
+    if contexts is None:
+        contexts = [0] if command.get("dm_permission") is False else [0, 1]
+    here, called = _CONTEXTS[type(place)]
+    if here not in contexts:
+        raise NotOfferedError(f"/{name} is not offered in {called}")
+    if place is None:
         return
-    if not guild.installed and 1 not in (command.get("integration_types") or [0]):
+    is_installed = isinstance(place, Guild) and place.installed
+    if not is_installed and _USER_INSTALL not in (
+        command.get("integration_types") or [_GUILD_INSTALL]
+    ):
         raise NotOfferedError(f"/{name} is not offered to user installations")
+    if isinstance(place, Chat):
+        return
     required = command.get("default_member_permissions")
-    permissions = guild.member(user).permissions
-    if required is None or permissions & _ADMINISTRATOR or (guild.id, name) in world.opened:
+    permissions = place.member(user).permissions
+    if required is None or permissions & _ADMINISTRATOR or (place.id, name) in world.opened:
         return
     if int(required) == 0 or permissions & int(required) != int(required):
         raise NotOfferedError(f"/{name} is not offered to {user.name}: permissions are missing")
 
 
 def fill(
-    world: World, user: User, guild: Guild | None, words: str, values: Mapping[str, object]
+    world: World, user: User, place: Place, words: str, values: Mapping[str, object]
 ) -> Payload:
     """Answer the interaction data of a finished command; words may name subcommands."""
-    command, path, options = _locate(world, user, guild, words)
+    command, path, options = _locate(world, user, place, words)
     unknown = sorted(set(values) - {option["name"] for option in options})
     if unknown:
         raise NotOfferedError(f"/{words} has no option {', '.join(unknown)}")
@@ -59,7 +74,7 @@ def fill(
     resolved: Payload = {}
     filled = [
         {"type": option["type"], "name": option["name"]}
-        | {"value": _value(option, values[option["name"]], guild, resolved)}
+        | {"value": _value(option, values[option["name"]], place, resolved)}
         for option in options
         if option["name"] in values
     ]
@@ -69,14 +84,14 @@ def fill(
 def typing(
     world: World,
     user: User,
-    guild: Guild | None,
+    place: Place,
     words: str,
     option_name: str,
     typed: str,
     others: Mapping[str, object],
 ) -> tuple[Payload, int]:
     """Answer the data of a command whose one option is being typed, and that option's type."""
-    command, path, options = _locate(world, user, guild, words)
+    command, path, options = _locate(world, user, place, words)
     by_name = {option["name"]: option for option in options}
     focused = by_name.get(option_name)
     if focused is None or not focused.get("autocomplete"):
@@ -85,7 +100,7 @@ def typing(
         {
             "type": by_name[name]["type"],
             "name": name,
-            "value": _value(by_name[name], value, guild, {}),
+            "value": _value(by_name[name], value, place, {}),
         }
         for name, value in others.items()
     ]
@@ -93,11 +108,9 @@ def typing(
     return _data(command, path, [*filled, half]), focused["type"]
 
 
-def menu_data(
-    world: World, user: User, guild: Guild | None, name: str, message: Payload
-) -> Payload:
+def menu_data(world: World, user: User, place: Place, name: str, message: Payload) -> Payload:
     """Answer the data of a command from the menu on a message."""
-    command = find(world, user, guild, name, MESSAGE_MENU)
+    command = find(world, user, place, name, MESSAGE_MENU)
     return _data(command, [], None) | {
         "target_id": message["id"],
         "resolved": {"messages": {message["id"]: message}},
@@ -105,11 +118,11 @@ def menu_data(
 
 
 def _locate(
-    world: World, user: User, guild: Guild | None, words: str
+    world: World, user: User, place: Place, words: str
 ) -> tuple[Payload, list[Payload], list[Payload]]:
     """Answer the command, the subcommands below it, and the options of the last."""
     name, *rest = words.split()
-    command = find(world, user, guild, name, CHAT_INPUT)
+    command = find(world, user, place, name, CHAT_INPUT)
     options: list[Payload] = command.get("options") or []
     path: list[Payload] = []
     for word in rest:
@@ -133,7 +146,7 @@ def _data(command: Payload, path: list[Payload], options: list[Payload] | None) 
     return data | ({"options": options} if options is not None else {})
 
 
-def _value(option: Payload, value: object, guild: Guild | None, resolved: Payload) -> object:
+def _value(option: Payload, value: object, place: Place, resolved: Payload) -> object:
     """Check as Discord's client does, and note what the value refers to."""
     name, kind = option["name"], option["type"]
     if choices := option.get("choices"):
@@ -155,14 +168,15 @@ def _value(option: Payload, value: object, guild: Guild | None, resolved: Payloa
             return value
         case (6, User()):
             resolved.setdefault("users", {})[str(value.id)] = payloads.user(value)
-            if guild is not None:
-                body = payloads.member(guild.member(value), with_permissions=True)
+            if isinstance(place, Guild):
+                body = payloads.member(place.member(value), with_permissions=True)
                 del body["user"], body["deaf"], body["mute"]
                 resolved.setdefault("members", {})[str(value.id)] = body
             return str(value.id)
         case (7, Channel()):
             permissions = {"permissions": str(payloads.MEMBER_PERMISSIONS)}
-            body = payloads.text_channel(value, guild=guild) | permissions
+            within = place if isinstance(place, Guild) else None
+            body = payloads.text_channel(value, guild=within) | permissions
             resolved.setdefault("channels", {})[str(value.id)] = body
             return str(value.id)
         case (8, Role()):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tests.e2e.actors import Channel, Guild, Member, Payload, User
+from tests.e2e.actors import Channel, Chat, Guild, Member, Payload, Place, User
 
 MEMBER_PERMISSIONS = sum(1 << bit for bit in (6, 10, 11, 14, 15, 16, 18, 26, 31, 35, 37, 38, 50))
 """A common @everyone: view, send, embed, attach, react, use commands; nothing that manages."""
@@ -203,7 +203,7 @@ def interaction(
     token: str,
     bot: User,
     who: User,
-    guild: Guild | None,
+    place: Place,
     channel_id: int,
     data: Payload,
     message: Payload | None = None,
@@ -225,28 +225,40 @@ def interaction(
     }
     if message is not None:
         body["message"] = message
-    if guild is None:
-        return body | {
-            "context": 1,
-            "user": user(who),
-            "authorizing_integration_owners": {"0": "0"},
-            "channel": {
-                "id": str(channel_id),
-                "type": 1,
-                "flags": 0,
-                "last_message_id": None,
-                "recipients": [user(who)],
-            },
-        }
-    typed_in = next(channel for channel in guild.channels if channel.id == channel_id)
-    owners = {"0": str(guild.id)} if guild.installed else {"1": str(who.id)}
+    if not isinstance(place, Guild):
+        return body | {"user": user(who)} | _without_guild(place, channel_id, who)
+    typed_in = next(channel for channel in place.channels if channel.id == channel_id)
+    owners = {"0": str(place.id)} if place.installed else {"1": str(who.id)}
     return body | {
         "context": 0,
-        "guild_id": str(guild.id),
-        "guild": {"id": str(guild.id), "locale": "en-US", "features": []},
+        "guild_id": str(place.id),
+        "guild": {"id": str(place.id), "locale": "en-US", "features": []},
         "guild_locale": "en-US",
-        "member": member(guild.member(who), with_permissions=True),
+        "member": member(place.member(who), with_permissions=True),
         "authorizing_integration_owners": owners,
-        "channel": text_channel(typed_in, guild=guild)
-        | {"permissions": str(guild.member(who).permissions)},
+        "channel": text_channel(typed_in, guild=place)
+        | {"permissions": str(place.member(who).permissions)},
+    }
+
+
+def _without_guild(chat: Chat | None, channel_id: int, who: User) -> Payload:
+    """Where a user acts who is in no guild: with the bot alone, or with others and without it."""
+    channel: Payload = {"id": str(channel_id), "flags": 0, "last_message_id": None}
+    if chat is None:
+        return {
+            "context": 1,
+            "authorizing_integration_owners": {"0": "0"},
+            "channel": channel | {"type": 1, "recipients": [user(who)]},
+        }
+    group = {
+        "type": 3,
+        "name": None,
+        "icon": None,
+        "owner_id": str(chat.members[0].id),
+        "recipients": [user(member) for member in chat.members],
+    }
+    return {
+        "context": 2,
+        "authorizing_integration_owners": {"1": str(who.id)},
+        "channel": channel | group,
     }

@@ -10,12 +10,14 @@ from tests.e2e.actors import (
     EPHEMERAL,
     Answer,
     Channel,
+    Chat,
     Guild,
     Member,
     Message,
     NoAnswerError,
     NotOfferedError,
     Payload,
+    Place,
     Role,
     User,
 )
@@ -79,6 +81,10 @@ class People:
             self._gateway.announce(guild)
         return guild
 
+    def chat(self, *members: User) -> Chat:
+        """Users who talk without the bot, and have its commands by their own installations."""
+        return Chat(self._world.ids.next(), members)
+
     def remove_bot(self, guild: Guild) -> None:
         """Throw the bot out of a guild."""
         del self._world.guilds[guild.id]
@@ -106,32 +112,28 @@ class People:
 
     # An option may have any name, so the fixed parameters are positional.
 
-    async def slash(
-        self, user: User, guild: Guild | None, command: str, /, **options: object
-    ) -> Answer:
-        """Send a command ("vault reload" names a subcommand) in a guild, or None: in a DM."""
-        data = menu.fill(self._world, user, guild, command, options)
-        return await self._finish(await self._act(COMMAND, user, guild, data), f"/{command}")
+    async def slash(self, user: User, place: Place, command: str, /, **options: object) -> Answer:
+        """Send a command; "vault reload" names a subcommand."""
+        data = menu.fill(self._world, user, place, command, options)
+        return await self._finish(await self._act(COMMAND, user, place, data), f"/{command}")
 
-    async def use_on_message(
-        self, user: User, guild: Guild | None, command: str, text: str
-    ) -> Answer:
+    async def use_on_message(self, user: User, place: Place, command: str, text: str) -> Answer:
         """Choose a command from the menu on somebody's message with this text."""
         world = self._world
         message = messages.message(
             message_id=world.ids.next(),
-            channel_id=self._channel_id(user, guild),
+            channel_id=self._channel_id(user, place),
             author=user,
             body={"content": text},
         ) | {"type": 0, "author": payloads.user(user)}
         del message["webhook_id"], message["application_id"]
-        data = menu.menu_data(world, user, guild, command, message)
-        return await self._finish(await self._act(COMMAND, user, guild, data), repr(command))
+        data = menu.menu_data(world, user, place, command, message)
+        return await self._finish(await self._act(COMMAND, user, place, data), repr(command))
 
     async def autocomplete(
         self,
         user: User,
-        guild: Guild | None,
+        place: Place,
         command: str,
         option: str,
         typed: str,
@@ -139,8 +141,8 @@ class People:
         **others: object,
     ) -> list[Payload]:
         """Type into an option; answers the choices, each {"name", "value"}."""
-        data, kind = menu.typing(self._world, user, guild, command, option, typed, others)
-        exchange = await self._act(AUTOCOMPLETE, user, guild, data, focused_type=kind)
+        data, kind = menu.typing(self._world, user, place, command, option, typed, others)
+        exchange = await self._act(AUTOCOMPLETE, user, place, data, focused_type=kind)
         await self._acknowledged(exchange, f"/{command} {option}:{typed}")
         assert exchange.callback is not None
         return list((exchange.callback.get("data") or {}).get("choices") or [])
@@ -179,16 +181,18 @@ class People:
             seen = ", ".join(f"{r.method} {r.path} {r.status}" for r in self._world.requests[-5:])
             raise NoAnswerError(f"the bot did not connect; last requests: {seen or 'none'}")
 
-    def _channel_id(self, user: User, guild: Guild | None) -> int:
-        if guild is not None:
-            return guild.channels[0].id
+    def _channel_id(self, user: User, place: Place) -> int:
+        if isinstance(place, Guild):
+            return place.channels[0].id
+        if isinstance(place, Chat):
+            return place.id
         return self._dm_channels.setdefault(user.id, self._world.ids.next())
 
     async def _act(
         self,
         kind: int,
         user: User,
-        guild: Guild | None,
+        place: Place,
         data: Payload,
         *,
         focused_type: int = 3,
@@ -204,8 +208,8 @@ class People:
             kind=kind,
             user=user,
             bot=world.bot,
-            guild=guild,
-            channel_id=self._channel_id(user, guild),
+            place=place,
+            channel_id=self._channel_id(user, place),
             deadline=started + world.ack_seconds,
             focused_type=focused_type,
             source=source,
@@ -218,12 +222,13 @@ class People:
             token=exchange.token,
             bot=world.bot,
             who=user,
-            guild=guild,
+            place=place,
             channel_id=exchange.channel_id,
             data=data,
             message=source,
         )
-        self._gateway.dispatch("INTERACTION_CREATE", event, guild_id=guild.id if guild else None)
+        guild_id = place.id if isinstance(place, Guild) else None
+        self._gateway.dispatch("INTERACTION_CREATE", event, guild_id=guild_id)
         return exchange
 
     async def _acknowledged(self, exchange: Exchange, what: str) -> None:
@@ -279,7 +284,7 @@ class People:
             )
         data = {"component_type": kind, "custom_id": component["custom_id"]} | extra
         data["id"] = component["id"]
-        pressed = await self._act(COMPONENT, user, exchange.guild, data, source=source)
+        pressed = await self._act(COMPONENT, user, exchange.place, data, source=source)
         return await self._finish(pressed, f"press of {name!r}", settle=settle)
 
 

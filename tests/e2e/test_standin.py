@@ -20,6 +20,17 @@ async def test_slash_in_guild_and_dm(standin: StandIn, alice: User, room: Guild)
     assert standin.violations == []
 
 
+async def test_a_chat_of_users_shows_what_they_installed(
+    standin: StandIn, alice: User, tiny: TinyBot
+) -> None:
+    chat = standin.chat(alice, standin.user("bob"))
+    with pytest.raises(NotOfferedError, match="not offered in private channels"):
+        await standin.slash(alice, chat, "echo", text="deep")
+    answer = await standin.slash(alice, chat, "anywhere")
+    assert answer.content == "GroupChannel None"
+    assert (await standin.press(alice, answer, "More")).content == "count 1"
+
+
 async def test_every_type_of_option(standin: StandIn, alice: User, room: Guild) -> None:
     values = {"who": alice, "where": room.channels[0], "role": room.role("Librarian")}
     answer = await standin.slash(alice, room, "typed", **values, pick="First", share=0.5)

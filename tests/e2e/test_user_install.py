@@ -1,5 +1,7 @@
 """A user's own installation: every row of the table in a server that the bot is not in."""
 
+from itertools import product
+
 import pytest
 
 from tests.cogs.rows import ROWS, Row, Who
@@ -21,18 +23,20 @@ def buttons(answer: Answer, row: Row) -> tuple[str, ...]:
 
 
 async def test_what_is_for_everyone_answers_and_the_rest_is_not_offered(discord, tmp_path):
-    alice = discord.user("alice")
+    alice, bob = discord.user("alice"), discord.user("bob")
     away = discord.guild("Away", members=[alice], administrators=[discord.owner], installed=False)
-    async with running(tmp_path, discord, cooldown={"uses": len(ROWS)}) as process:
-        for row in ROWS:
+    chat = discord.chat(alice, bob, discord.owner)
+    uses = 2 * len(ROWS)
+    async with running(tmp_path, discord, cooldown={"uses": uses}) as process:
+        for row, place in product(ROWS, (away, chat)):
             if row.to_user_install:
-                answer = await discord.slash(alice, away, row.command, **row.options)
+                answer = await discord.slash(alice, place, row.command, **row.options)
                 given = answer.ephemeral, buttons(answer, row), menus(answer)
                 assert given == (row.private, row.buttons, row.menus), str(row)
                 assert [words for words in row.says if words not in seen(answer)] == [], str(row)
             else:
                 with pytest.raises(NotOfferedError):
-                    await discord.slash(discord.owner, away, row.command, **row.options)
+                    await discord.slash(discord.owner, place, row.command, **row.options)
         code, log = await stopped(process)
 
     assert {row.who for row in ROWS if row.to_user_install} == {Who.EVERYONE}
@@ -40,9 +44,12 @@ async def test_what_is_for_everyone_answers_and_the_rest_is_not_offered(discord,
     assert "Traceback" not in log
 
 
-async def test_its_buttons_menus_and_choices_work_as_anywhere(discord, tmp_path):
+@pytest.mark.parametrize("where", ["server", "chat"])
+async def test_its_buttons_menus_and_choices_work_as_anywhere(discord, tmp_path, where):
     alice, bob = discord.user("alice"), discord.user("bob")
-    away = discord.guild("Away", members=[alice, bob], installed=False)
+    away = discord.chat(alice, bob)
+    if where == "server":
+        away = discord.guild("Away", members=[alice, bob], installed=False)
     async with running(tmp_path, discord) as process:
         found = await discord.slash(alice, away, "quote", text="sourdough")
         turned = await discord.press(alice, found, "Next match (1 of 8)")

@@ -68,7 +68,20 @@ class TinyBot(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         self.add_dynamic_items(CountButton)
         each: Any
-        for each in (echo, defer, double, wide, stumble, late, silent, typed, admin, menu, vault):
+        for each in (
+            echo,
+            defer,
+            double,
+            wide,
+            stumble,
+            late,
+            silent,
+            typed,
+            admin,
+            menu,
+            vault,
+            anywhere,
+        ):
             self.tree.add_command(each)
         await self.tree.sync()
 
@@ -178,6 +191,14 @@ async def typed(
 async def admin(interaction: Interaction) -> None:
     assert interaction.guild
     await interaction.response.send_message(f"admin of {interaction.guild.name}")
+
+
+@app_commands.command(description="Tell where this is")
+@app_commands.allowed_installs(guilds=True, users=True)
+@app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
+async def anywhere(interaction: Interaction) -> None:
+    told = f"{type(interaction.channel).__name__} {interaction.guild_id}"
+    await interaction.response.send_message(told, view=view(0))
 
 
 @app_commands.context_menu(name="Find a quote")
