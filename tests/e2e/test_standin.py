@@ -61,7 +61,7 @@ async def test_what_would_not_be_offered(standin: StandIn, alice: User, room: Gu
             await standin.slash(alice, guild, command, **options)
         return str(caught.value)
 
-    assert "never synced; the bot registered: admin, defer" in await refused(room, "quote")
+    assert "never synced; the bot registered: admin, anywhere" in await refused(room, "quote")
     assert "requires text" in await refused(room, "echo")
     assert "no option words" in await refused(room, "echo", text="a", words=1)
     assert "length 21" in await refused(room, "echo", text="x" * 21)
