@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TRY := .try/vaultbot.db
 
-.PHONY: help install try test lint format types slow lock clean
+.PHONY: help install try preview test lint format types slow screenshots lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -22,6 +22,15 @@ $(VENV)/development: $(VENV)/runtime requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
+# The preview page, and a browser's driver for the tests and pictures of it; the browser is Debian's.
+$(VENV)/preview: $(VENV)/runtime requirements-preview.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-preview.lock
+	@touch $@
+
+$(VENV)/browser: $(VENV)/development requirements-browser.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-browser.lock
+	@touch $@
+
 install: $(VENV)/runtime  ## what running the bot needs, into .venv
 
 try: $(VENV)/runtime  ## answers from the sample vault, here in the terminal
@@ -30,11 +39,18 @@ try: $(VENV)/runtime  ## answers from the sample vault, here in the terminal
 	@echo
 	@echo 'Ask it yourself:  $(BIN)/vaultbot ask --vault examples/vault --database $(TRY) "/quote longitude"'
 
+VAULT ?= examples/vault
+preview: $(VENV)/preview  ## a page in your browser where the bot answers; VAULT=~/my-vault for your own
+	@$(BIN)/vaultbot preview --vault $(VAULT)
+
 test: $(VENV)/development  ## the fast tests
 	$(BIN)/python -m pytest -m "not slow"
 
-slow: $(VENV)/development  ## the whole real vault, faults and fuzzing
+slow: $(VENV)/browser  ## the whole real vault, faults, fuzzing, the preview page in Chromium
 	$(BIN)/python -m pytest -m slow
+
+screenshots: $(VENV)/browser  ## pictures of answers for README and docs; needs Chromium
+	$(BIN)/python -m tests.browser.screenshots
 
 lint: $(VENV)/development  ## ruff: rules and formatting
 	$(BIN)/ruff check .
@@ -52,6 +68,11 @@ lock: $(VENV)/development  ## choose newer versions of all dependencies
 		--no-annotate --no-header pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 		--no-annotate --no-header -c requirements.lock pyproject.toml --group dev -o requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+		--no-annotate --no-header -c requirements-dev.lock pyproject.toml --extra preview -o requirements-preview.lock
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+		--no-annotate --no-header -c requirements-dev.lock -c requirements-preview.lock pyproject.toml --group browser \
+		-o requirements-browser.lock
 
 clean:  ## remove what make made
 	rm -rf $(VENV) .try .mypy_cache .pytest_cache .ruff_cache *.egg-info

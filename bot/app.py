@@ -102,7 +102,7 @@ async def run(config: Config, environ: Mapping[str, str]) -> None:
         report = await app.library.load()
         await app.library.warm()
         log.info("vault loaded: %s notes, %s quotes", report.notes, report.excerpts)
-        bot = _client(app)
+        bot = make_client(app)
         async with bot:
             await _until_stopped(bot, token, through_proxy=bool(config.discord.api_url))
     log.info("stopped")
@@ -112,13 +112,14 @@ async def sync(config: Config, environ: Mapping[str, str]) -> list[str]:
     """Register the commands with Discord now; returns where."""
     token = read_token(environ)
     async with open_app(config) as app:
-        bot = _client(app, sync=False)
+        bot = make_client(app, sync=False)
         async with bot:
             await _login(bot, token)
             return await bot.sync_commands(force=True)
 
 
-def _client(app: App, *, sync: bool = True) -> VaultBot:
+def make_client(app: App, *, sync: bool = True) -> VaultBot:
+    """The bot over an open app; `sync=False` where the caller registers its commands."""
     discord_ = app.config.discord
     if discord_.api_url:
         discord.http.Route.BASE = discord_.api_url
@@ -133,11 +134,17 @@ def _client(app: App, *, sync: bool = True) -> VaultBot:
     return VaultBot(app.answers, app.store, settings)
 
 
-async def _until_stopped(bot: VaultBot, token: str, *, through_proxy: bool) -> None:
+def stop_signal() -> asyncio.Event:
+    """An event that SIGTERM and SIGINT set from now on, instead of ending the process."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+async def _until_stopped(bot: VaultBot, token: str, *, through_proxy: bool) -> None:
+    stop = stop_signal()
     connected = asyncio.create_task(_connect(bot, token, through_proxy=through_proxy))
     stopped = asyncio.create_task(stop.wait())
     try:

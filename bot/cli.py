@@ -6,7 +6,6 @@ Exit codes: 0 done · 1 it could not be done · 2 the command line or the config
 import argparse
 import asyncio
 import dataclasses
-import difflib
 import io
 import json
 import logging
@@ -15,7 +14,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import discord
@@ -23,27 +22,26 @@ from rich.console import Console
 
 from bot import app as composition
 from bot.app import App, ensure_loaded, open_app, require_vault
+from bot.arguments import parse_arguments
 from bot.ask import ask
 from bot.config import read_config
 from bot.errors import ConfigError, VaultbotError
 from bot.health import inspect
 from bot.lint import lint_vault, select
 from bot.model import Choice, NoteHit, QuoteHit, Severity
+from bot.preview import run_preview
 from bot.progress import show_progress
 from bot.reply.payload import reply_payload
 from bot.reply.reports import problem_line
 from bot.reply.terminal import print_reply
 from bot.settings import Config
-from bot.vault import CODES
 
 Command = Callable[[Config, argparse.Namespace, Console], Coroutine[Any, Any, int | None]]
-
-DESCRIPTION = "A Discord bot that answers from a vault of cited video notes."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one subcommand; returns the exit code."""
-    options = _parser().parse_args(arguments)
+    options = parse_arguments(arguments)
     for stream in (sys.stdin, sys.stdout):
         # A byte or a character that is no UTF-8 is shown as a question mark; it ends nothing.
         if isinstance(stream, io.TextIOWrapper):
@@ -52,8 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         config = read_config(options.config, vault=options.vault, database=options.database)
         _set_up_logging(config)
-        command: Command = options.run
-        return asyncio.run(command(config, options, out)) or 0
+        return asyncio.run(SUBCOMMANDS[options.subcommand](config, options, out)) or 0
     except ConfigError as error:
         err.print(f"vaultbot: {error}", style="red", markup=False, soft_wrap=True)
         return 2
@@ -62,83 +59,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except (KeyboardInterrupt, BrokenPipeError):
         return 1
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("vaultbot", description=DESCRIPTION, parents=[_paths(None)])
-    parser.set_defaults(run=_run)
-    commands = parser.add_subparsers(metavar="COMMAND", title="commands")
-
-    def add(name: str, run: Command, text: str) -> argparse.ArgumentParser:
-        # Left out after the subcommand, a path given before it stands.
-        paths = _paths(argparse.SUPPRESS)
-        command = commands.add_parser(name, help=text, description=text, parents=[paths])
-        command.set_defaults(run=run)
-        return command
-
-    add("run", _run, "connect to Discord and answer (the default)")
-    load = add("load", _load, "bring the database up to the vault")
-    load.add_argument("--full", action="store_true", help="read every file again")
-    load.add_argument("--json", action="store_true", help="print the report as JSON")
-    asking = add("ask", _ask, 'answer a slash command here: ask "/quote deepseek"')
-    asking.add_argument("command", nargs="+", help="one or more commands, each in quotation marks")
-    asking.add_argument("--json", action="store_true", help="print what Discord would be sent")
-    search = add("search", _search, "answer queries from standard input, one a line")
-    search.add_argument("kind", choices=("notes", "quotes"))
-    search.add_argument("--limit", type=_positive, default=10, metavar="N")
-    search.add_argument("--channel", default="", metavar="C")
-    search.add_argument("--json", action="store_true", help="one JSON object a query")
-    complete = add("complete", _complete, "what autocomplete offers for what was typed")
-    complete.add_argument("kind", choices=("note", "quote"))
-    complete.add_argument("typed")
-    complete.add_argument("--channel", default="", metavar="C")
-    complete.add_argument("--json", action="store_true", help="print a JSON list")
-    lint = add("lint", _lint, "what is wrong in the vault; exit code 1 if any of it is an error")
-    lint.add_argument(
-        "--select",
-        type=_codes,
-        action="extend",
-        default=[],
-        metavar="CODES",
-        help="only these: codes or their beginnings, with commas between",
-    )
-    lint.add_argument(
-        "--ignore", type=_codes, action="extend", default=[], metavar="CODES", help="all but these"
-    )
-    lint.add_argument("--json", action="store_true", help="one JSON object a problem")
-    add("sync", _sync, "register the commands with Discord now")
-    check = add("check", _check, "print the settings in force, and what is wrong, if anything")
-    check.add_argument("--json", action="store_true", help="print it as JSON")
-    return parser
-
-
-def _paths(default: str | None) -> argparse.ArgumentParser:
-    """The options that every subcommand takes, before or after its name."""
-    paths = argparse.ArgumentParser(add_help=False, argument_default=default)
-    paths.add_argument("--config", type=Path, metavar="FILE", help="settings (config.yaml)")
-    paths.add_argument("--vault", type=Path, metavar="DIR", help="instead of vault.path")
-    paths.add_argument("--database", type=Path, metavar="FILE", help="instead of database.path")
-    return paths
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")
-    return number
-
-
-def _codes(text: str) -> list[str]:
-    """Codes of problems, or beginnings of some."""
-    prefixes = [part.strip() for part in text.split(",") if part.strip()]
-    if not prefixes:
-        raise argparse.ArgumentTypeError(f"name codes among {', '.join(CODES)}")
-    for prefix in prefixes:
-        if not any(code.startswith(prefix) for code in CODES):
-            nearest = difflib.get_close_matches(prefix, CODES, n=1)
-            hint = f"; did you mean {nearest[0]}?" if nearest else f" among {', '.join(CODES)}"
-            raise argparse.ArgumentTypeError(f"no code begins with {prefix}{hint}")
-    return prefixes
 
 
 def _set_up_logging(config: Config) -> None:
@@ -255,6 +175,12 @@ async def _complete(config: Config, options: argparse.Namespace, out: Console) -
         out.print(choice.name, markup=False, soft_wrap=True)
 
 
+async def _preview(config: Config, options: argparse.Namespace, out: Console) -> None:
+    own = options.database is None
+    tell = partial(out.print, soft_wrap=True)
+    await run_preview(config, port=options.port, own_database=own, tell=tell)
+
+
 async def _sync(config: Config, options: argparse.Namespace, out: Console) -> None:
     written = await composition.sync(config, os.environ)
     out.print(f"commands registered: {', '.join(written)}")
@@ -290,3 +216,16 @@ async def _ready(config: Config) -> AsyncIterator[App]:
         with show_progress() as progress:
             await ensure_loaded(app, progress)
         yield app
+
+
+SUBCOMMANDS: dict[str, Command] = {
+    "run": _run,
+    "load": _load,
+    "ask": _ask,
+    "search": _search,
+    "complete": _complete,
+    "lint": _lint,
+    "preview": _preview,
+    "sync": _sync,
+    "check": _check,
+}

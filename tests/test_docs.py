@@ -70,7 +70,9 @@ def test_every_problem_code_stands_in_the_lint_page_with_its_severity():
 def test_every_dependency_has_its_line():
     project = tomllib.loads(read("pyproject.toml"))
     listed = read("docs/dependencies.md")
-    required = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
+    groups = (project["project"]["optional-dependencies"], project["dependency-groups"])
+    required = list(project["project"]["dependencies"])
+    required += (each for group in groups for listing in group.values() for each in listing)
     for requirement in required:
         name = re.match(r"[\w.-]+", requirement)
         assert name

@@ -12,8 +12,8 @@ LEAVES = frozenset({"model", "errors", "keys", "sites"})
 ROOMS = frozenset({"vault", "store", "search", "reply"})
 EVERYTHING = LEAVES | ROOMS | {
     "settings", "config", "workers", "lint", "indexer", "memory", "searcher", "snapshot", "finder",
-    "library", "answers", "daily", "ask", "client", "tree", "app", "health", "progress", "cli",
-    "languages", "translator",
+    "library", "answers", "daily", "ask", "client", "tree", "app", "preview", "health", "progress",
+    "arguments", "cli", "languages", "translator",
 }  # fmt: skip
 
 MAY_IMPORT: dict[str, frozenset[str]] = {
@@ -43,7 +43,9 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "ask": LEAVES | {"answers", "reply"},
     "tree": LEAVES | {"reply"},
     "client": LEAVES | {"answers", "daily", "languages", "reply", "store", "translator", "tree"},
-    "app": EVERYTHING - {"cli", "health", "ask"},
+    "app": EVERYTHING - {"cli", "arguments", "health", "preview", "ask"},
+    "preview": LEAVES | {"app", "client", "progress", "reply", "settings", "store"},
+    "arguments": frozenset({"vault"}),
     "health": LEAVES | {"app", "config", "languages", "settings", "store"},
     "cli": EVERYTHING,
     "__main__": frozenset({"cli"}),
@@ -60,6 +62,7 @@ ONLY_IN = {
         "bot/translator.py",
         "bot/app.py",
         "bot/cli.py",
+        "bot/preview.py",
         "bot/reply/embeds.py",
         "bot/reply/lists.py",
         "bot/reply/message.py",
@@ -71,6 +74,7 @@ ONLY_IN = {
         "bot/reply/views.py",
         "cogs/",
     ),
+    "simcord": ("bot/preview.py",),
     "rapidfuzz": ("bot/search/",),
     "numpy": ("bot/search/", "bot/store/words.py"),
     "Stemmer": ("bot/search/english.py",),
