@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import simcord
 
-from bot.answers import Answers
+from bot.answers import Answers, Desk
 from bot.client import ClientSettings, VaultBot
 from bot.library import Library
 from bot.model import VaultSettings
@@ -24,7 +24,7 @@ async def simcord_bot(tmp_path: Path) -> AsyncIterator[VaultBot]:
     async with open_store(tmp_path / "vault.db") as store:
         library = await Library.open(store, vault=SAMPLE, settings=VaultSettings())
         await library.load()
-        yield VaultBot(Answers(library, Look()), store, SETTINGS)
+        yield VaultBot(Answers(Desk(library, store, Look())), store, SETTINGS)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import pytest
 import simcord
 
 from bot.client import VaultBot
+from bot.tree import Refused
 from tests.cogs.conftest import ONE_SHARD, SETTINGS
 
 pytestmark = ONE_SHARD
@@ -21,11 +22,12 @@ def owner(simcord_env, simcord_bot: VaultBot, channel) -> simcord.MemberActor:
 
 
 @pytest.mark.parametrize("command", ["vault reload", "vault status"])
-async def test_everyone_else_is_refused_privately(alice, channel, command):
+async def test_everyone_else_is_refused_privately(simcord_env, alice, channel, command):
     result = await alice.slash(channel, command)
 
     assert result.ephemeral
     assert "Only the people who run this bot" in result.response.content
+    assert [type(error) for error in simcord_env.errors] == [Refused]
 
 
 async def test_a_servers_administrator_is_refused_too(simcord_env, channel):
@@ -36,6 +38,7 @@ async def test_a_servers_administrator_is_refused_too(simcord_env, channel):
     result = await admin.slash(channel, "vault reload")
 
     assert "Only the people who run this bot" in result.response.content
+    assert [type(error) for error in simcord_env.errors] == [Refused]
 
 
 async def test_the_owner_reloads_and_is_told_what_changed(owner, channel):
@@ -64,7 +67,7 @@ async def test_a_configured_role_may_as_well(simcord_env, simcord_bot, channel):
 
 
 async def test_a_second_reload_while_one_runs_says_so(owner, channel, simcord_bot):
-    first = asyncio.create_task(simcord_bot.answers.library.load(full=True))
+    first = asyncio.create_task(simcord_bot.answers.desk.library.load(full=True))
     await asyncio.sleep(0)
 
     result = await owner.slash(channel, "vault reload")
@@ -74,7 +77,7 @@ async def test_a_second_reload_while_one_runs_says_so(owner, channel, simcord_bo
 
 
 async def test_a_failed_reload_says_why_and_answers_go_on(owner, channel, simcord_bot, tmp_path):
-    simcord_bot.answers.library._vault = tmp_path / "gone"
+    simcord_bot.answers.desk.library._vault = tmp_path / "gone"
 
     result = await owner.slash(channel, "vault reload")
     answer = await owner.slash(channel, "note", topic="agi")

@@ -16,8 +16,8 @@ async def test_a_quote_opens_the_video_at_the_second_of_its_citation(alice, chan
     assert embed.url == LINK + "1370"
     assert "**homework**" in embed.description
     assert f"[22:50]({LINK}1370)" in embed.description
-    (row,) = result.response.components
-    assert [(button["label"], button["url"]) for button in row["components"]] == [
+    buttons = [button for row in result.response.components for button in row["components"]]
+    assert [(button["label"], button["url"]) for button in buttons if "url" in button] == [
         ("▶ Watch at 22:50", LINK + "1370")
     ]
 
