@@ -1,6 +1,6 @@
 """Notes: found by name or by what they say, turned through, listed quote by quote."""
 
-from bot.answers.desk import ANYBODY, Asker, Desk, Terms
+from bot.answers.desk import ANYBODY, Asker, Desk, Scope, Terms
 from bot.keys import parse_key
 from bot.model import Action, Choice, NoteHit, Verb
 from bot.reply import notices
@@ -8,6 +8,7 @@ from bot.reply.choices import note_choices
 from bot.reply.hits import quotes_reply
 from bot.reply.message import Reply
 from bot.reply.notes import note_reply
+from bot.reply.shown import picked_label, shown_title
 from bot.reply.text import CHOICES_LIMIT, MENU_LIMIT
 
 KIND = "note"
@@ -45,17 +46,21 @@ class Notes:
     ) -> list[Choice]:
         """What `/note` offers while a topic is typed."""
         terms = await self._desk.terms(asker)
-        scope = self._desk.scope(channel, terms)
-        within = scope.channel if scope else ""
+        scope = self._desk.scope(channel, terms) or Scope("")
         if typed.strip():
-            ranked = await self._library.find_titles(
-                typed, limit=CHOICES_LIMIT, channel=within, unfinished=True
+            ranked, _ = await self._desk.find(
+                scope,
+                lambda within: self._library.find_titles(
+                    typed, limit=CHOICES_LIMIT, channel=within, unfinished=True
+                ),
             )
             entries = [hit.entry for hit in ranked]
         else:
+            leading, scope = await self._desk.find(
+                scope, lambda within: self._library.leading_titles(CHOICES_LIMIT, channel=within)
+            )
             known = self._library.catalogue.entries_of(self._desk.lately.of(asker.guild, KIND))
-            lately = [entry for entry in known if within in ("", entry.channel)]
-            leading = await self._library.leading_titles(CHOICES_LIMIT, channel=within)
+            lately = [entry for entry in known if scope.channel in ("", entry.channel)]
             entries = list({entry.key: entry for entry in (*lately, *leading)}.values())
         return self._desk.offered.remember(note_choices(entries))
 
@@ -64,7 +69,7 @@ class Notes:
         terms = await self._desk.terms(asker)
         note = await self._library.get_note(action.key)
         if note is None:
-            return await self._gone(shown)
+            return await self._gone(picked_label(shown, action) or shown_title(shown))
         if action.verb in (Verb.QUOTES, Verb.QUOTES_PAGE):
             excerpts = await self._library.quotes_of(note)
             return quotes_reply(note, excerpts, terms.look, page=action.page, private=terms.private)
@@ -82,9 +87,8 @@ class Notes:
             page=page,
         )
 
-    async def _gone(self, shown: Reply) -> Reply:
+    async def _gone(self, title: str) -> Reply:
         """A note is no longer in the vault; those with names like it are offered."""
-        title = shown.embeds[0].title or "" if shown.embeds else ""
         nearest = await self._library.nearest_titles(title)
         return notices.gone(
             KIND, [(entry.title, Action(Verb.NOTE, entry.key)) for entry in nearest]

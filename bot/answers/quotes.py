@@ -10,7 +10,7 @@ from bot.reply import notices
 from bot.reply.choices import quote_choices
 from bot.reply.message import ActionButton, Reply
 from bot.reply.quotes import cite_reply, match_button, quote_reply
-from bot.reply.shown import next_match, quoted_words
+from bot.reply.shown import next_match, picked_label, quoted_words
 from bot.reply.text import CHOICES_LIMIT
 
 KIND = "quote"
@@ -71,16 +71,20 @@ class Quotes:
     ) -> list[Choice]:
         """What `/quote` offers while words are typed."""
         terms = await self._desk.terms(asker)
-        scope = self._desk.scope(channel, terms)
-        within = scope.channel if scope else ""
+        scope = self._desk.scope(channel, terms) or Scope("")
         if typed.strip():
-            hits = await self._library.find_quotes(
-                typed, limit=CHOICES_LIMIT, channel=within, unfinished=True
+            hits, _ = await self._desk.find(
+                scope,
+                lambda within: self._library.find_quotes(
+                    typed, limit=CHOICES_LIMIT, channel=within, unfinished=True
+                ),
             )
         else:
+            leading, scope = await self._desk.find(
+                scope, lambda within: self._library.leading_quotes(CHOICES_LIMIT, channel=within)
+            )
             lately = await self._library.get_quotes(self._desk.lately.of(asker.guild, KIND))
-            leading = await self._library.leading_quotes(CHOICES_LIMIT, channel=within)
-            shown = [_picked(each) for each in lately if within in ("", each.note.channel)]
+            shown = [_picked(each) for each in lately if scope.channel in ("", each.note.channel)]
             hits = list({hit.excerpt.key: hit for hit in (*shown, *leading)}.values())
         return self._desk.offered.remember(quote_choices(hits))
 
@@ -93,7 +97,7 @@ class Quotes:
             return await self._next_match(action, terms)
         excerpt = await self._library.get_quote(action.key)
         if excerpt is None:
-            return await self._gone(quoted_words(shown), terms)
+            return await self._gone(picked_label(shown, action) or quoted_words(shown))
         if action.verb is Verb.CITE:
             return cite_reply(excerpt, terms.look)
         if action.verb is Verb.QUOTE:
@@ -155,8 +159,9 @@ class Quotes:
         )
 
     async def _random(self, scope: Scope, terms: Terms) -> Reply:
-        drawn = await self._library.draw(
-            seed=secrets.randbits(63), cursor=-1, channel=scope.channel
+        seed = secrets.randbits(63)
+        drawn, scope = await self._desk.find(
+            scope, lambda within: self._library.draw(seed=seed, cursor=-1, channel=within)
         )
         if drawn is None:
             return notices.notice("There is no quote to show yet.")
@@ -165,7 +170,7 @@ class Quotes:
             _picked(drawn.excerpt), terms.look, private=terms.private, next_match=again
         )
 
-    async def _gone(self, words: str, terms: Terms) -> Reply:
+    async def _gone(self, words: str) -> Reply:
         """A quote is no longer in the vault; the nearest to its words are offered."""
         hits = await self._library.find_quotes(words, limit=3) if words else []
         return notices.gone(

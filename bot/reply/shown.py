@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import discord
 
-from bot.model import Verb
+from bot.model import Action, Verb
 from bot.reply.custom_ids import parse_id
 from bot.reply.embeds import closing_button
 from bot.reply.message import ActionButton, LinkButton, Menu, Option, Reply, Row
@@ -70,7 +70,25 @@ def quoted_words(reply: Reply) -> str:
     """What a message quotes, for searching anew where its quote is gone."""
     text = reply.embeds[0].description or "" if reply.embeds else reply.content
     quoted = [line.removeprefix(_QUOTE) for line in text.splitlines() if line.startswith(_QUOTE)]
-    return " ".join(quoted).replace("*", "").replace("\\", "")
+    return _bare(" ".join(quoted))
+
+
+def shown_title(reply: Reply) -> str:
+    """What stands above all else in a message."""
+    title = reply.embeds[0].title if reply.embeds else reply.content.partition("\n")[0]
+    return _bare(title or "")
+
+
+def picked_label(reply: Reply, action: Action) -> str:
+    """What the menus of a message call a choice; empty where it is none of theirs."""
+    menus = (row for row in reply.rows if isinstance(row, Menu))
+    options = (option for menu in menus for option in menu.options)
+    return next((option.label for option in options if option.action == action), "")
+
+
+def _bare(text: str) -> str:
+    """Without mark-up, to be searched for."""
+    return text.replace("*", "").replace("\\", "")
 
 
 def _embed(embed: discord.Embed) -> discord.Embed:

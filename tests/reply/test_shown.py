@@ -12,7 +12,15 @@ from bot.reply.message import ActionButton, LinkButton, Menu, Option, Reply
 from bot.reply.notes import note_reply
 from bot.reply.payload import reply_payload
 from bot.reply.quotes import quote_reply
-from bot.reply.shown import next_match, quoted_words, shared, shared_already, shown_reply
+from bot.reply.shown import (
+    next_match,
+    picked_label,
+    quoted_words,
+    shared,
+    shared_already,
+    shown_reply,
+    shown_title,
+)
 from bot.reply.text import CONTENT_LIMIT
 from tests.e2e.actors import EPHEMERAL, User
 from tests.e2e.messages import message
@@ -144,6 +152,20 @@ def test_the_words_of_a_quote_are_read_off_its_message(look: Look) -> None:
 def test_what_quotes_nothing_has_no_words() -> None:
     assert quoted_words(Reply()) == ""
     assert quoted_words(Reply("hi")) == ""
+
+
+@pytest.mark.parametrize("look", [LOOK, PLAIN], ids=["embed", "plain"])
+def test_a_title_is_read_off_its_message_without_mark_up(look: Look) -> None:
+    assert shown_title(note_reply(note(title="On *RL* [1]"), [], look)) == "On RL [1]"
+    assert shown_title(Reply()) == ""
+
+
+def test_what_was_picked_has_the_name_that_the_menu_gave_it() -> None:
+    option = Option("On *RL*", Action(Verb.NOTE, 7))
+    reply = Reply(rows=((LinkButton("Watch", LINK),), Menu("Related", (option,))))
+
+    assert picked_label(reply, option.action) == "On *RL*"
+    assert picked_label(reply, Action(Verb.NOTE, 8)) == ""
 
 
 def test_the_next_match_is_found_among_buttons_and_menus() -> None:
