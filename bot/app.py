@@ -18,6 +18,7 @@ from bot.client import ClientSettings, VaultBot
 from bot.config import read_token
 from bot.errors import ConfigError, VaultbotError
 from bot.indexer import edition_of, load_vault
+from bot.languages import read_languages
 from bot.library import Library
 from bot.model import LoadReport
 from bot.reply.embeds import Look
@@ -99,6 +100,7 @@ async def run(config: Config, environ: Mapping[str, str]) -> None:
     require_vault(config)
     async with open_app(config) as app:
         report = await app.library.load()
+        await app.library.warm()
         log.info("vault loaded: %s notes, %s quotes", report.notes, report.excerpts)
         bot = _client(app)
         async with bot:
@@ -126,6 +128,7 @@ def _client(app: App, *, sync: bool = True) -> VaultBot:
         admin_role=discord_.admin_role,
         admin_guild=discord_.admin_guild,
         sync=sync and discord_.sync,
+        languages=read_languages(),
     )
     return VaultBot(app.answers, app.store, settings)
 

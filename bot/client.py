@@ -7,12 +7,16 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import discord
+from discord import app_commands
 from discord.ext import commands
 
 from bot.answers import Answers
+from bot.daily.answers import DailyAnswers
 from bot.errors import ConfigError
+from bot.languages import Language
 from bot.reply.views import DYNAMIC_ITEMS
 from bot.store.protocol import Store
+from bot.translator import CommandTranslator
 from bot.tree import Cooldown, VaultTree
 
 log = logging.getLogger(__name__)
@@ -23,6 +27,7 @@ COGS = (
     "cogs.searches",
     "cogs.videos",
     "cogs.about",
+    "cogs.daily",
     "cogs.settings",
     "cogs.admin",
     "cogs.buttons",
@@ -42,6 +47,8 @@ class ClientSettings:
     admin_guild: int | None = None
     sync: bool = True
     """Whether to register commands at start when they changed."""
+    languages: tuple[Language, ...] = ()
+    """Beside English."""
 
 
 class VaultBot(commands.AutoShardedBot):
@@ -66,6 +73,7 @@ class VaultBot(commands.AutoShardedBot):
             max_messages=None,
         )
         self.answers = answers
+        self.dailies = DailyAnswers(store.daily, answers.desk.library, answers.desk.look)
         self.settings = settings
         self._store = store
         uses, seconds = settings.cooldown_uses, settings.cooldown_seconds
@@ -77,6 +85,10 @@ class VaultBot(commands.AutoShardedBot):
         self.add_dynamic_items(*DYNAMIC_ITEMS)
         for cog in COGS:
             await self.load_extension(cog)
+        declared = [
+            command for guild in self._scopes() for command in self.tree.walk_commands(guild=guild)
+        ]
+        await self.tree.set_translator(CommandTranslator(self.settings.languages, declared))
         if self.settings.sync:
             await self.sync_commands()
 
@@ -92,9 +104,10 @@ class VaultBot(commands.AutoShardedBot):
         return await self.is_owner(user)
 
     def invite_link(self) -> str:
-        """Where a server's admin adds the bot; it needs no permission in channels."""
+        """Where a server's admin adds the bot; what it may do is for the quote a day alone."""
         scopes = ("bot", "applications.commands")
-        return discord.utils.oauth_url(self.application_id or 0, scopes=scopes)
+        needed = discord.Permissions(view_channel=True, send_messages=True, embed_links=True)
+        return discord.utils.oauth_url(self.application_id or 0, scopes=scopes, permissions=needed)
 
     async def sync_commands(self, *, force: bool = False) -> list[str]:
         """Register the commands with Discord where they differ from what was registered last.
@@ -103,26 +116,34 @@ class VaultBot(commands.AutoShardedBot):
         bot is not in the configured admin server.
         """
         written = []
-        guild_id = self.settings.admin_guild
-        for guild in (None, discord.Object(guild_id)) if guild_id else (None,):
+        for guild in self._scopes():
             name = f"server {guild.id}" if guild else "everywhere"
             state = f"commands {self.application_id} {name}"
-            digest = self._commands_digest(guild)
+            digest = await self._commands_digest(guild)
             if not force and await self._store.get_state(state) == digest:
                 continue
             try:
                 await self.tree.sync(guild=guild)
             except discord.Forbidden:
                 raise ConfigError(
-                    f'"discord.admin_guild": the bot is not in server {guild_id}; invite it first'
+                    f'"discord.admin_guild": the bot is not in {name}; invite it first'
                 ) from None
             await self._store.set_state(state, digest)
             written.append(name)
         log.info("commands registered: %s", ", ".join(written) or "unchanged")
         return written
 
-    def _commands_digest(self, guild: discord.Object | None) -> str:
-        payload = [command.to_dict(self.tree) for command in self.tree.get_commands(guild=guild)]
+    def _scopes(self) -> tuple[discord.Object | None, ...]:
+        """Where commands are registered: everywhere, and in the admin server where there is one."""
+        guild_id = self.settings.admin_guild
+        return (None, discord.Object(guild_id)) if guild_id else (None,)
+
+    async def _commands_digest(self, guild: discord.Object | None) -> str:
+        translator = self.tree.translator or app_commands.Translator()
+        payload = [
+            await command.get_translated_payload(self.tree, translator)
+            for command in self.tree.get_commands(guild=guild)
+        ]
         text = json.dumps(sorted(payload, key=lambda command: str(command["name"])), sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 

@@ -5,7 +5,8 @@ VaultbotError                  its text is one clear line: what is wrong, where,
 ├── VaultError                 the vault as a whole can't be read
 │   └── UnreadableFile         one file can't; the rest of the load goes on
 ├── StoreError                 the database can't be opened, read or written
-└── LoadRunning                a load was asked for while another one runs
+├── LoadRunning                a load was asked for while another one runs
+└── NotSent                    Discord did not take a message now; it may in a moment
 
 Text that a user typed, or that a note holds, raises none of these: what was not found is an empty
 list, who may not is told so, and what can't be read is a `Problem` in the load's report.
@@ -39,3 +40,7 @@ class StoreError(VaultbotError):
 
 class LoadRunning(VaultbotError):
     """One load at a time; the running one goes on untouched."""
+
+
+class NotSent(VaultbotError):
+    """A message did not reach Discord for a reason that passes."""

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from bot.app import is_outdated, open_app
 from bot.config import read_token
 from bot.errors import ConfigError, VaultbotError
+from bot.languages import LOCALES, read_languages
 from bot.settings import Config, config_keys
 from bot.store.connection import read_shape
 from bot.store.schema import MIGRATIONS
@@ -30,8 +32,10 @@ class Findings:
         }
 
 
-async def inspect(config: Config, environ: Mapping[str, str]) -> Findings:
-    """Look at vault, database and token; makes no database and contacts nobody."""
+async def inspect(
+    config: Config, environ: Mapping[str, str], *, locales: Path = LOCALES
+) -> Findings:
+    """Look at vault, database, token and languages; makes no database and contacts nobody."""
     settings = {key: str(_value(config, key)) for key in config_keys()}
     health: list[str] = []
     faults: list[str] = []
@@ -40,6 +44,10 @@ async def inspect(config: Config, environ: Mapping[str, str]) -> Findings:
         settings["DISCORD_TOKEN"] = f"set, {len(token)} characters"
     except ConfigError as error:
         settings["DISCORD_TOKEN"] = "not set"  # noqa: S105
+        faults.append(str(error))
+    try:
+        read_languages(locales)
+    except ConfigError as error:
         faults.append(str(error))
     if config.vault.path.is_dir():
         health.append(f"vault folder {config.vault.path}")

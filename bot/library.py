@@ -28,6 +28,8 @@ from bot.vault.clock import parse_clock
 from bot.vault.videos import parse_start, parse_video_id
 from bot.workers import Progress
 
+OFFERED = 25
+"""What is offered before anything is typed, as many as Discord shows."""
 MOST_DRAWN = 50
 """Times that a draw finds nothing but excerpts which another process has taken out of the store."""
 
@@ -169,6 +171,12 @@ class Library(Finder):
             return await self._searcher.search(partial(Bag, snapshot.corpus, quotable))
 
         return await snapshot.remembered.get("bag", fill)
+
+    async def warm(self) -> None:
+        """Have ready what takes a look at all that there is, so that nobody waits for it."""
+        await self.leading_titles(OFFERED)
+        await self.leading_quotes(OFFERED)
+        await self._bag_of(self._snapshot)
 
     async def status(self) -> VaultStatus:
         """Counts, and when the vault was loaded."""

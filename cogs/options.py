@@ -9,6 +9,7 @@ from discord import app_commands
 
 from bot.answers import Asker
 from bot.model import Choice
+from bot.tree import Refused
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +22,18 @@ Choices = list[app_commands.Choice[str]]
 def asker_of(interaction: discord.Interaction, private: bool | None = None) -> Asker:
     """Who asks, and whether they said that only they are to see the answer."""
     return Asker(interaction.guild_id, private)
+
+
+def require_manager(interaction: discord.Interaction) -> None:
+    """Raise Refused for whoever may not manage the server: it can open its commands to anyone."""
+    if interaction.guild_id is None or not interaction.permissions.manage_guild:
+        command = interaction.command.qualified_name.split()[0] if interaction.command else ""
+        raise Refused(f"Only members with the permission Manage Server may use /{command}.")
+
+
+def guild_of(interaction: discord.Interaction) -> int:
+    """The server of a command that there is in servers only."""
+    return interaction.guild_id or 0
 
 
 async def offered(coming: Awaitable[list[Choice]]) -> Choices:

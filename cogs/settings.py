@@ -9,11 +9,11 @@ from discord.ext import commands
 from bot.answers import Answers
 from bot.client import VaultBot
 from bot.reply.views import respond
-from bot.tree import Refused
-from cogs.options import Choices, offered
+from cogs.options import Choices, guild_of, offered, require_manager
 
 
-@app_commands.guild_only()
+# Not guild_only(): discord.py adds the client's contexts to what that leaves open.
+@app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
 @app_commands.allowed_installs(guilds=True, users=False)
 @app_commands.default_permissions(manage_guild=True)
 class Settings(
@@ -27,15 +27,14 @@ class Settings(
         self._answers = answers
 
     async def interaction_check(self, interaction: discord.Interaction) -> bool:
-        """Manage Server, checked here too: a server can open the command to anyone."""
-        if interaction.guild_id is None or not interaction.permissions.manage_guild:
-            raise Refused("Only who may manage this server can use /settings.")
+        """Whoever may not is told so."""
+        require_manager(interaction)
         return True
 
     @app_commands.command(name="show", description="How answers are in this server now")
     async def show(self, interaction: discord.Interaction) -> None:
         """All settings."""
-        await respond(interaction, self._settings.show(_guild(interaction)), private=True)
+        await respond(interaction, self._settings.show(guild_of(interaction)), private=True)
 
     @app_commands.command(name="set", description="Change how answers are in this server")
     @app_commands.describe(
@@ -54,23 +53,23 @@ class Settings(
     ) -> None:
         """Change those that are given."""
         coming = self._settings.set(
-            _guild(interaction), channel=channel, replies=replies, lead_in=lead_in, display=display
+            guild_of(interaction),
+            channel=channel,
+            replies=replies,
+            lead_in=lead_in,
+            display=display,
         )
         await respond(interaction, coming, private=True)
 
     @app_commands.command(name="reset", description="Answer in this server as the bot came")
     async def reset(self, interaction: discord.Interaction) -> None:
         """Forget all that was set."""
-        await respond(interaction, self._settings.reset(_guild(interaction)), private=True)
+        await respond(interaction, self._settings.reset(guild_of(interaction)), private=True)
 
     @change.autocomplete("channel")
     async def channels(self, _: discord.Interaction, current: str) -> Choices:
         """Channels that hold what was typed."""
         return await offered(self._answers.channel_choices(current))
-
-
-def _guild(interaction: discord.Interaction) -> int:
-    return interaction.guild_id or 0  # never 0: the check has seen to it
 
 
 async def setup(bot: VaultBot) -> None:

@@ -1,5 +1,6 @@
 """Quotes drawn from a library: which can stand by themselves, and every one before any again."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -144,9 +145,8 @@ async def test_the_real_vault_takes_milliseconds(store: SqliteStore) -> None:
     one = await library.draw(seed=1, cursor=-1)
     assert isinstance(one, Drawn)
     assert one.left > 300_000
-    loop_time = library._idle._get_loop().time
-    started = loop_time()
+    started = time.perf_counter()
     for _ in range(20):
         assert one
         one = await library.draw(seed=one.seed, cursor=one.cursor)
-    assert (loop_time() - started) / 20 < 0.05
+    assert (time.perf_counter() - started) / 20 < 0.05

@@ -92,6 +92,15 @@ async def test_a_database_of_another_program_is_a_fault(config: Config) -> None:
     )
 
 
+async def test_a_language_that_discord_would_refuse_is_a_fault(
+    config: Config, tmp_path: Path
+) -> None:
+    write_vault(tmp_path, {"locales/de.yaml": "quote: {name: Zitat}\n"})
+    findings = await inspect(config, SET, locales=tmp_path / "locales")
+    (fault,) = findings.faults
+    assert fault.startswith(f'{tmp_path / "locales" / "de.yaml"}:1: "quote.name" should have ')
+
+
 def test_findings_for_scripts_are_plain_lists() -> None:
     findings = Findings({"a.b": "c"}, ("well",), ("wrong",))
     assert findings.as_dict() == {"settings": {"a.b": "c"}, "health": ["well"], "faults": ["wrong"]}

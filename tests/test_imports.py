@@ -13,6 +13,7 @@ ROOMS = frozenset({"vault", "store", "search", "reply"})
 EVERYTHING = LEAVES | ROOMS | {
     "settings", "config", "workers", "lint", "indexer", "memory", "searcher", "snapshot", "finder",
     "library", "answers", "daily", "ask", "client", "tree", "app", "health", "progress", "cli",
+    "languages", "translator",
 }  # fmt: skip
 
 MAY_IMPORT: dict[str, frozenset[str]] = {
@@ -27,6 +28,8 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "search": LEAVES,
     "reply": LEAVES,
     "workers": LEAVES,
+    "languages": frozenset({"errors"}),
+    "translator": frozenset({"languages"}),
     "memory": frozenset(),
     "searcher": frozenset(),
     "snapshot": LEAVES | {"store", "search", "memory"},
@@ -39,9 +42,9 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "daily": LEAVES | {"library", "reply", "store"},
     "ask": LEAVES | {"answers", "reply"},
     "tree": LEAVES | {"reply"},
-    "client": LEAVES | {"answers", "daily", "reply", "store", "tree"},
+    "client": LEAVES | {"answers", "daily", "languages", "reply", "store", "translator", "tree"},
     "app": EVERYTHING - {"cli", "health", "ask"},
-    "health": LEAVES | {"app", "config", "settings", "store"},
+    "health": LEAVES | {"app", "config", "languages", "settings", "store"},
     "cli": EVERYTHING,
     "__main__": frozenset({"cli"}),
     "__init__": frozenset(),
@@ -53,6 +56,8 @@ ONLY_IN = {
     "discord": (
         "bot/client.py",
         "bot/tree.py",
+        "bot/languages.py",
+        "bot/translator.py",
         "bot/app.py",
         "bot/cli.py",
         "bot/reply/embeds.py",

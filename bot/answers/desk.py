@@ -89,14 +89,19 @@ class Desk:
         await self.store.kept.put_settings(guild, settings)
         self._settings[guild] = settings or GuildSettings()
 
-    async def terms(self, asker: Asker) -> Terms:
-        """How an answer to this asker is to be."""
-        settings = await self.settings(asker.guild)
-        look = self._look
+    async def look(self, guild: int | None) -> Look:
+        """How answers look in a server."""
+        settings, look = await self.settings(guild), self._look
         if settings.lead_in is not None:
             look = replace(look, lead_in=settings.lead_in)
         if settings.plain is not None:
             look = replace(look, plain=settings.plain)
+        return look
+
+    async def terms(self, asker: Asker) -> Terms:
+        """How an answer to this asker is to be."""
+        settings = await self.settings(asker.guild)
+        look = await self.look(asker.guild)
         private = settings.replies is Replies.PRIVATE if asker.private is None else asker.private
         return Terms(look, private, settings.channel)
 

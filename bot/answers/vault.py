@@ -34,7 +34,9 @@ class Vault:
     async def reload(self, *, full: bool = False, progress: Progress | None = None) -> Reply:
         """`/vault reload`; says so where one runs already, or where it failed."""
         try:
-            return reports.load_report(await self._library.load(full=full, progress=progress))
+            report = await self._library.load(full=full, progress=progress)
+            await self._library.warm()
+            return reports.load_report(report)
         except LoadRunning as error:
             return notices.notice(f"Not now: {error}.")
         except (VaultError, StoreError) as error:

@@ -39,10 +39,12 @@ def quote_reply(
     next_match: ActionButton | None = None,
     is_first: bool = False,
     is_last: bool = False,
+    closes: bool = True,
 ) -> Reply:
     """The excerpt with its place in the note and in the video.
 
-    `is_first` and `is_last` tell that nothing of the video stands before or after it.
+    `is_first` and `is_last` tell that nothing of the video stands before or after it, `closes`
+    whether it can be shared or deleted.
     """
     key = hit.excerpt.key
     parts = _parts(hit, look)
@@ -53,11 +55,11 @@ def quote_reply(
     )
     first: Row = (*watch_button(hit.excerpt, look), *walk, *([next_match] if next_match else []))
     more = _part_button(key, part, len(parts))
-    second = (
+    second: Row = (
         *more,
         ActionButton("Note", Action(Verb.NOTE, hit.excerpt.note.key)),
         ActionButton("Cite", Action(Verb.CITE, key)),
-        closing_button(private=private),
+        *([closing_button(private=private)] if closes else []),
     )
     reply = Reply(embeds=(_embed(hit, look, parts, part),), rows=(first, second), ephemeral=private)
     return dressed(reply, look)

@@ -1,5 +1,6 @@
 """Which excerpts can stand by themselves, asked of the whole vault at once."""
 
+import asyncio
 import json
 from array import array
 from collections.abc import Awaitable, Callable, Sequence
@@ -33,7 +34,12 @@ async def read_quotable(
     sites: Sequence[str],
 ) -> bytes:
     """See `Store.quotable`; `fetch` returns the rows of a statement."""
-    keys = array("q")
-    for (listed,) in await fetch(_QUOTABLE, (shortest, longest, json.dumps(sites))):
-        keys.extend(map(int, listed.split(",")))
-    return keys.tobytes()
+    rows = await fetch(_QUOTABLE, (shortest, longest, json.dumps(sites)))
+    return await asyncio.to_thread(_numbers, [listed for (listed,) in rows])
+
+
+def _numbers(lists: Sequence[str]) -> bytes:
+    numbers = array("q")
+    for listed in lists:
+        numbers.extend(map(int, listed.split(",")))
+    return numbers.tobytes()

@@ -45,6 +45,8 @@ class Channel:
 
     id: int
     name: str
+    forbids: str = ""
+    """What the bot may not do there: `write` or `view`; empty for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Guild:
     roles: tuple[Role, ...] = ()
     installed: bool = True
     """False: the bot is not in the guild, its commands are there by a user's own installation."""
+    system_channel_id: int | None = None
 
     def member(self, user: User) -> Member:
         """Answer who the user is here; fails for a stranger."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tests.e2e.actors import Json, Payload
 from tests.e2e.complaints import at, keys, unknown_keys
+from tests.e2e.locale_rules import alike_faults, described, locale_faults, longest, named
 
 CHAT_INPUT = 1
 _COMMANDS_AT_MOST = {CHAT_INPUT: 100, 2: 15, 3: 15, 4: 1}
@@ -44,6 +45,9 @@ def commands_faults(commands: list[Payload]) -> Iterator[str]:
     for (_, name), times in seen.items():
         if times > 1:
             yield f"commands: {name!r} stands {times} times"
+    for kind in kinds:
+        alike = [each for each in commands if (each.get("type") or CHAT_INPUT) == kind]
+        yield from alike_faults(alike, "commands")
     for index, command in enumerate(commands):
         yield from _command_faults(command, at("", index))
 
@@ -60,10 +64,12 @@ def choices_faults(choices: list[Payload], where: str) -> Iterator[str]:
     """Yield what Discord would refuse in static or autocompleted choices."""
     if len(choices) > _CHOICES:
         yield f"{where}: {len(choices)} choices, at most {_CHOICES}"
+    yield from alike_faults(choices, where)
     for index, choice in enumerate(choices):
-        name, value = choice.get("name") or "", choice.get("value")
-        if not 1 <= len(name.strip()) <= 100:
-            yield f"{at(where, index, 'name')}: {len(name)} characters, 1 to 100 and not blank"
+        value = choice.get("value")
+        yield from locale_faults(choice, at(where, index))
+        for place, name in named(choice, at(where, index)):
+            yield from _text_faults(name, place, most=100)
         if isinstance(value, str) and not 1 <= len(value) <= 100:
             yield f"{at(where, index, 'value')}: {len(value)} characters, 1 to 100"
         elif isinstance(value, bool) or not isinstance(value, str | int | float):
@@ -81,32 +87,34 @@ def choices_oddities(choices: list[Payload], where: str) -> Iterator[str]:
 
 
 def _command_faults(command: Payload, where: str) -> Iterator[str]:
-    name, description = command.get("name") or "", command.get("description") or ""
     if (command.get("type") or CHAT_INPUT) == CHAT_INPUT:
-        yield from _name_faults(name, at(where, "name"))
-        yield from _description_faults(description, at(where, "description"))
+        yield from _words_faults(command, where)
         yield from _options_faults(command.get("options") or [], at(where, "options"), depth=0)
     else:
-        if not 1 <= len(name.strip()) <= 32:
-            yield f"{at(where, 'name')}: {len(name)} characters, 1 to 32 and not blank"
-        if description:
-            yield f"{at(where, 'description')}: a menu command has none"
-        if command.get("options"):
-            yield f"{at(where, 'options')}: a menu command has none"
-    for locale, translated in (command.get("name_localizations") or {}).items():
-        yield from _name_faults(translated, at(where, "name_localizations", locale))
-    for locale, translated in (command.get("description_localizations") or {}).items():
-        place = at(where, "description_localizations", locale)
-        yield from _description_faults(translated, place)
+        yield from locale_faults(command, where)
+        for place, name in named(command, where):
+            yield from _text_faults(name, place, most=32)
+        for key in ("description", "description_localizations", "options"):
+            if command.get(key):
+                yield f"{at(where, key)}: a menu command has none"
     length = _text_length(command)
     if length > _COMMAND_TEXT:
         yield f"{where}: {length} characters in names, descriptions and values, at most 8000"
 
 
 def _text_length(part: Payload) -> int:
-    own = sum(len(str(part.get(key) or "")) for key in ("name", "description"))
-    choices = sum(len(f"{c.get('name')}{c.get('value')}") for c in part.get("choices") or [])
+    own = longest(part, "name") + longest(part, "description")
+    choices = sum(longest(c, "name") + len(str(c.get("value"))) for c in part.get("choices") or [])
     return own + choices + sum(_text_length(option) for option in part.get("options") or [])
+
+
+def _words_faults(part: Payload, where: str) -> Iterator[str]:
+    """Of names and descriptions of a slash command or an option, in every language."""
+    yield from locale_faults(part, where)
+    for place, name in named(part, where):
+        yield from _name_faults(name, place)
+    for place, description in described(part, where):
+        yield from _text_faults(description, place, most=100)
 
 
 def _name_faults(name: str, where: str) -> Iterator[str]:
@@ -124,9 +132,9 @@ def _name_character(character: str) -> bool:
     return unicodedata.name(character, "").startswith(("DEVANAGARI", "THAI"))
 
 
-def _description_faults(description: str, where: str) -> Iterator[str]:
-    if not 1 <= len(description) <= 100 or not description.strip():
-        yield f"{where}: {len(description)} characters, 1 to 100 and not blank"
+def _text_faults(text: str, where: str, *, most: int) -> Iterator[str]:
+    if not 1 <= len(text) <= most or not text.strip():
+        yield f"{where}: {len(text)} characters, 1 to {most} and not blank"
 
 
 def _options_faults(options: list[Payload], where: str, *, depth: int) -> Iterator[str]:
@@ -135,6 +143,7 @@ def _options_faults(options: list[Payload], where: str, *, depth: int) -> Iterat
     for name, times in Counter(option.get("name") for option in options).items():
         if times > 1:
             yield f"{where}: {name!r} stands {times} times"
+    yield from alike_faults(options, where)
     kinds = {option.get("type") for option in options}
     if kinds & {_SUBCOMMAND, _GROUP} and kinds - {_SUBCOMMAND, _GROUP}:
         yield f"{where}: subcommands beside ordinary options"
@@ -147,8 +156,7 @@ def _options_faults(options: list[Payload], where: str, *, depth: int) -> Iterat
 
 def _option_faults(option: Payload, where: str, *, depth: int) -> Iterator[str]:
     kind: Json = option.get("type")
-    yield from _name_faults(option.get("name") or "", at(where, "name"))
-    yield from _description_faults(option.get("description") or "", at(where, "description"))
+    yield from _words_faults(option, where)
     if kind in {_SUBCOMMAND, _GROUP}:
         if depth > 1 or (kind == _GROUP and depth > 0):
             yield f"{where}: nested too deep"

@@ -7,6 +7,7 @@ from tests.e2e.actors import Channel, Guild, Member, Payload, User
 MEMBER_PERMISSIONS = 0x0000_0137_BE02_EC00 & ~0x38
 """A common @everyone: view, send, embed, attach, react, use commands; nothing that manages."""
 ALL_PERMISSIONS = (1 << 53) - 1
+_DENIED = {"view": 1 << 10, "write": 1 << 11}
 JOINED = "2024-02-29T12:00:00+00:00"
 
 
@@ -124,6 +125,12 @@ def text_channel(channel: Channel, position: int = 0, guild: Guild | None = None
     return body | ({"guild_id": str(guild.id)} if guild else {})
 
 
+def _overwrites(channel: Channel, guild: Guild) -> list[Payload]:
+    """What is taken from everyone, and so from the bot."""
+    denied = _DENIED.get(channel.forbids, 0)
+    return [{"id": str(guild.id), "type": 0, "allow": "0", "deny": str(denied)}] if denied else []
+
+
 def role(role_id: int, name: str, position: int, permissions: int) -> Payload:
     return {
         "id": str(role_id),
@@ -160,7 +167,10 @@ def guild_create(guild: Guild, bot: User) -> Payload:
         "emojis": [],
         "stickers": [],
         "soundboard_sounds": [],
-        "channels": [text_channel(channel, n) for n, channel in enumerate(guild.channels)],
+        "channels": [
+            text_channel(channel, n) | {"permission_overwrites": _overwrites(channel, guild)}
+            for n, channel in enumerate(guild.channels)
+        ],
         "threads": [],
         "members": [itself],
         "member_count": len(guild.members) + 1,
@@ -177,7 +187,7 @@ def guild_create(guild: Guild, bot: User) -> Payload:
         "premium_tier": 0,
         "afk_timeout": 300,
         "afk_channel_id": None,
-        "system_channel_id": None,
+        "system_channel_id": guild.system_channel_id and str(guild.system_channel_id),
         "system_channel_flags": 0,
         "rules_channel_id": None,
         "joined_at": JOINED,

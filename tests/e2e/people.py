@@ -63,14 +63,16 @@ class People:
             )
             for user in everybody
         )
+        rooms = tuple(Channel(ids.next(), channel) for channel in channels)
         guild = Guild(
             id=ids.next(),
             name=name,
             owner_id=next(iter(admins), self._world.owner).id,
-            channels=tuple(Channel(ids.next(), channel) for channel in channels),
+            channels=rooms,
             members=people,
             roles=tuple(holders),
             installed=installed,
+            system_channel_id=rooms[0].id,
         )
         self._world.guilds[guild.id] = guild
         if installed:
@@ -84,8 +86,18 @@ class People:
 
     def remove_channel(self, guild: Guild, channel: Channel) -> Guild:
         """Delete a channel behind the bot's back; answers the guild as it is now."""
-        left = tuple(each for each in guild.channels if each != channel)
-        self._world.guilds[guild.id] = replace(guild, channels=left)
+        left = (each for each in guild.channels if each.id != channel.id)
+        return self._with_channels(guild, left)
+
+    def forbid(self, guild: Guild, channel: Channel, what: str) -> Guild:
+        """Take from the bot the right to `write` in a channel, or to `view` it, behind its back."""
+        changed = replace(channel, forbids=what)
+        return self._with_channels(
+            guild, (changed if each.id == channel.id else each for each in guild.channels)
+        )
+
+    def _with_channels(self, guild: Guild, channels: Iterable[Channel]) -> Guild:
+        self._world.guilds[guild.id] = replace(guild, channels=tuple(channels))
         return self._world.guilds[guild.id]
 
     # An option may have any name, so the fixed parameters are positional.

@@ -196,8 +196,15 @@ class Rest:
         return answer(payloads.text_channel(channel, guild=guild))
 
     async def _post(self, request: web.Request, body: Body) -> web.Response:
-        _, channel_id = self._guild_of_channel(request)
-        world = self._world
+        guild, channel_id = self._guild_of_channel(request)
+        world, nonce = self._world, body.payload.get("nonce")
+        forbidden = next(each for each in guild.channels if each.id == channel_id).forbids
+        if forbidden == "view":
+            raise RefusalError(403, 50001, "Missing Access")
+        if forbidden:
+            raise RefusalError(403, 50013, "Missing Permissions")
+        if body.payload.get("enforce_nonce") and (known := world.nonces.get((channel_id, nonce))):
+            return answer(known)
         message = messages.message(
             message_id=world.ids.next(),
             channel_id=channel_id,
@@ -206,6 +213,9 @@ class Rest:
             files=body.files,
         ) | {"type": 0}
         del message["webhook_id"]
+        if nonce is not None:
+            message["nonce"] = nonce
+            world.nonces[channel_id, nonce] = message
         world.posts.setdefault(channel_id, []).append(message)
         return answer(message)
 

@@ -89,6 +89,34 @@ GOOD: list[tuple[str, str, str, Json]] = [
     ("a command", "PUT", COMMANDS, [command()]),
     ("no commands", "PUT", "/applications/1/guilds/2/commands", []),
     ("a message menu", "PUT", COMMANDS, [{"name": "Find a quote", "type": 3, "nsfw": False}]),
+    (
+        "a translated command",
+        "PUT",
+        COMMANDS,
+        [
+            command(
+                name_localizations={"de": "notiz", "hi": "नोट"},
+                description_localizations={"de": "Eine Notiz zeigen"},
+                options=[
+                    option(
+                        choices=[
+                            {
+                                "name": "notes",
+                                "value": "notes",
+                                "name_localizations": {"de": "Notizen"},
+                            }
+                        ]
+                    )
+                ],
+            )
+        ],
+    ),
+    (
+        "a translated menu",
+        "PUT",
+        COMMANDS,
+        [{"name": "Find a quote", "type": 3, "name_localizations": {"de": "Zitat finden"}}],
+    ),
     ("a name in Hindi", "PUT", COMMANDS, [command(name="खोज")]),
     (
         "subcommands",
@@ -250,11 +278,39 @@ BAD: dict[str, tuple[str, str, str, Json]] = {
     "translated name in capitals": in_command(
         "name_localizations.de", name_localizations={"de": "Notiz"}
     ),
+    "translated into no language": in_command(
+        "name_localizations.xx", name_localizations={"xx": "notiz"}
+    ),
+    "translated description 101": in_command(
+        "description_localizations.de", description_localizations={"de": "x" * 101}
+    ),
+    "two commands of one translated name": (
+        "commands", "PUT", COMMANDS,
+        [command(), command(name="notiz", name_localizations={"de": "note"})],
+    ),
+    "translated menu name 33": in_command(
+        "name_localizations.de",
+        type=3, description="", options=[], name_localizations={"de": "x" * 33},
+    ),
+    "menu with a translated description": in_command(
+        "description_localizations",
+        type=3, description="", options=[], description_localizations={"de": "x"},
+    ),
     "26 options": in_command("options", options=[option(name=f"o{n}") for n in range(26)]),
     "option twice": in_command("options", options=[option(), option()]),
     "required last": in_command("options", options=[option(), option(name="b", required=True)]),
     "option beside a subcommand": in_command("options", options=[SUBCOMMAND, option()]),
     "option name in capitals": in_option(".name", name="In"),
+    "translated option name in capitals": in_option(
+        ".name_localizations.de", name_localizations={"de": "In"}
+    ),
+    "translated option description blank": in_option(
+        ".description_localizations.de", description_localizations={"de": " "}
+    ),
+    "two options of one translated name": in_command(
+        "options",
+        options=[option(name=name, name_localizations={"de": "wo"}) for name in ("in", "where")],
+    ),
     "option description 101": in_option(".description", description="x" * 101),
     "option with choices and autocomplete": in_option(
         "", choices=[{"name": "a", "value": "a"}], autocomplete=True
@@ -269,6 +325,11 @@ BAD: dict[str, tuple[str, str, str, Json]] = {
         "", options=[option(name=f"o{n}", choices=[{"name": "x" * 100, "value": f"{c}" + "x" * 98}
                                                    for c in range(20)]) for n in range(2)]
     ),
+    "8001 characters in the longest language": in_command(
+        "", options=[option(name=f"o{n}", choices=[{"name": f"{c}", "value": f"{c:02}" + "x" * 98,
+                                                    "name_localizations": {"de": f"{c:0100}"}}
+                                                   for c in range(20)]) for n in range(2)]
+    ),
     "two commands of one name": ("commands", "PUT", COMMANDS, [command(), command()]),
     "101 commands": ("commands", "PUT", COMMANDS, [command(name=f"c{n}") for n in range(101)]),
     "16 message menus": (
@@ -278,6 +339,10 @@ BAD: dict[str, tuple[str, str, str, Json]] = {
     "26 choices": in_choices("", 26),
     "choice name 101": in_choices("[0].name", name="x" * 101),
     "choice name of nothing": in_choices("[0].name", name=""),
+    "translated choice name 101": in_choices(
+        "[0].name_localizations.de", name_localizations={"de": "x" * 101}
+    ),
+    "two choices of one translated name": in_choices("", 2, name_localizations={"de": "a"}),
     "choice name blank": in_choices("[0].name", name="  "),
     "choice value 101": in_choices("[0].value", value="x" * 101),
     "choice value of nothing": in_choices("[0].value", value=None),

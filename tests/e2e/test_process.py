@@ -136,7 +136,8 @@ async def test_commands_are_registered_once_and_not_again_at_the_next_start(disc
 
     assert len(discord.calls("PUT", r"/commands$")) == 1
     assert {command["name"] for command in discord.commands} == {
-        *("note", "quote", "search", "random", "video", "browse", "about", "settings", "vault"),
+        *("note", "quote", "search", "random", "video", "browse", "about", "daily", "settings"),
+        "vault",
         "Find a quote",
     }
 

@@ -121,3 +121,27 @@ async def test_posts_to_channels(standin: StandIn, tiny: TinyBot, room: Guild) -
     with pytest.raises(discord.NotFound) as caught:
         await tiny.get_partial_messageable(general.id).send("another")
     assert caught.value.code == 10003
+
+
+async def test_one_message_a_nonce_and_channel(
+    standin: StandIn, tiny: TinyBot, room: Guild
+) -> None:
+    general = tiny.get_partial_messageable(room.channels[0].id)
+    first = await general.send("once", nonce="2026")
+    again = await general.send("once more", nonce="2026")
+    await general.send("another", nonce="2027")
+    assert first.id == again.id
+    assert [each.content for each in standin.posts(room.channels[0])] == ["once", "another"]
+    assert standin.violations == []
+
+
+@pytest.mark.parametrize(("what", "code"), [("write", 50013), ("view", 50001)])
+async def test_a_channel_that_forbids_the_bot(
+    standin: StandIn, tiny: TinyBot, room: Guild, what: str, code: int
+) -> None:
+    general = room.channels[0]
+    standin.forbid(room, general, what)
+    with pytest.raises(discord.Forbidden) as caught:
+        await tiny.get_partial_messageable(general.id).send("quote of the day")
+    assert caught.value.code == code
+    assert standin.posts(general) == []

@@ -67,6 +67,8 @@ class World:
     """By interaction token."""
     posts: dict[int, list[Payload]] = field(default_factory=dict)
     """By channel id: the messages that the bot posted outside of interactions."""
+    nonces: dict[tuple[int, str], Payload] = field(default_factory=dict)
+    """By channel id and nonce: the messages that are not to be posted twice."""
     requests: list[Request] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
     changed: Signal = field(default_factory=Signal)

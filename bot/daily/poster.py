@@ -1,0 +1,229 @@
+"""Posts what is due: claimed in the database, sent, and written down, in this order.
+
+So what may have been sent is never sent again as another message. A claim has a nonce of the
+server and the date, and for some minutes Discord takes one of two messages with the same nonce.
+"""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.daily.answers import DailyAnswers
+from bot.daily.outlet import Outlet
+from bot.daily.schedule import local_date
+from bot.errors import NotSent, StoreError
+from bot.model import Claim, Daily, Pause, StoredExcerpt
+from bot.reply.daily import daily_reply, stopped_reply
+
+log = logging.getLogger(__name__)
+
+MADE_UP = 3 * 60 * 60
+"""Seconds after its time that a missed run is still made up for."""
+FAR = 5 * 24 * 60 * 60
+"""Seconds ahead that no run can be: the clock was wrong when it was set."""
+SENT_AGAIN = 2 * 60
+"""Seconds for which the claim of an ended process is sent again: Discord still knows the nonce."""
+GIVEN_UP = 60 * 60
+"""Seconds after which a day is given up."""
+DELAYS = (30, 60, 120)
+"""Seconds to wait after each failure; the last for all that follow, while the nonce is known."""
+MOST_FAILURES = 32
+"""About an hour of them, whatever the clock says."""
+AT_ONCE = 8
+PATIENCE = 60.0
+"""Seconds for one message; discord.py itself would wait for as long as Discord tells it to."""
+
+
+@dataclass(slots=True)
+class Attempt:
+    """A claim of this process that is not settled."""
+
+    claim: Claim
+    before: Daily | None = None
+    """The row before it was claimed; None where an earlier process claimed it."""
+    failures: int = 0
+    failed_at: int = 0
+    arrived: bool = False
+    """Sent, and not yet written down."""
+
+    def delay(self) -> int:
+        """Seconds to wait since it failed last."""
+        return DELAYS[min(self.failures, len(DELAYS)) - 1] if self.failures else 0
+
+
+class Poster:
+    """Looks after every server's quote a day. One a process."""
+
+    def __init__(self, answers: DailyAnswers, outlet: Outlet) -> None:
+        self._answers = answers
+        self._rows = answers.rows
+        self._outlet = outlet
+        self._attempts: dict[int, Attempt] = {}
+        """By server."""
+        self._turns = asyncio.Semaphore(AT_ONCE)
+
+    async def post_due(self) -> None:
+        """Do whatever is due now. Of many servers none keeps another waiting or stops it."""
+        now = self._now()
+        rows = await self._rows.pending(now=now, far=now + FAR)
+        claimed = {row.guild_id for row in rows if row.claim}
+        self._attempts = {id_: each for id_, each in self._attempts.items() if id_ in claimed}
+        await asyncio.gather(*map(self._guarded, rows))
+
+    def _now(self) -> int:
+        return int(self._answers.clock())
+
+    async def _guarded(self, row: Daily) -> None:
+        async with self._turns:
+            try:
+                await self._one(row)
+            except StoreError as error:
+                log.warning("daily quote of server %s has to wait: %s", row.guild_id, error)
+            except Exception:
+                error_id = secrets.token_hex(4)
+                log.exception("daily quote of server %s failed [%s]", row.guild_id, error_id)
+
+    async def _one(self, row: Daily) -> None:
+        if not self._outlet.is_in(row.guild_id):
+            log.info("daily quote of server %s paused: no longer there", row.guild_id)
+            await self._rows.swap(row, replace(row, paused=Pause.LEFT, claim=None))
+        elif row.claim:
+            await self._go_on(row, row.claim)
+        elif row.next_at > self._now() + FAR:
+            await self._come_back(row)
+        elif row.next_at <= self._now():
+            await self._begin(row)
+
+    async def _come_back(self, row: Daily) -> None:
+        """The clock was far ahead when it was set. Whether today had its quote is not known, so
+        it had.
+        """
+        back = replace(row, last_date=local_date(self._now(), row.zone))
+        log.warning("daily quote of server %s was due too far ahead: from tomorrow", row.guild_id)
+        await self._rows.swap(row, replace(back, next_at=self._answers.next_run(back)))
+
+    async def _begin(self, row: Daily) -> None:
+        """Claim what is due, and send it."""
+        now, date = self._now(), local_date(row.next_at, row.zone)
+        if now - row.next_at > MADE_UP or date <= row.last_date:
+            log.warning("daily quote of server %s for %s was missed", row.guild_id, date)
+            await self._rows.swap(row, replace(row, next_at=self._answers.next_run(row)))
+            return
+        known = dict(self._answers.library.catalogue.channels)
+        drawn = await self._answers.draw(row)
+        if drawn is None:
+            gone = row.source and row.source not in known
+            reason = Pause.SOURCE_GONE if gone else Pause.NOTHING_TO_POST
+            await self._pause(row, replace(row, paused=reason))
+            return
+        claim = Claim(drawn.excerpt.key, now)
+        claimed = replace(
+            row,
+            last_date=date,
+            seed=drawn.seed,
+            cursor=drawn.cursor,
+            posted=row.posted + 1 if drawn.seed == row.seed else 1,
+            claim=claim,
+        )
+        claimed = replace(claimed, next_at=self._answers.next_run(claimed))
+        if await self._rows.swap(row, claimed):
+            self._attempts[row.guild_id] = Attempt(claim, before=row)
+            await self._send(claimed, drawn.excerpt)
+
+    async def _go_on(self, row: Daily, claim: Claim) -> None:
+        """Send a claim again, of this process or of one that ended, or write down that it ended."""
+        now, attempt = self._now(), self._attempts.get(row.guild_id)
+        if attempt is None or attempt.claim != claim:
+            if not 0 <= now - claim.at <= SENT_AGAIN:
+                log.warning("daily quote of server %s may have been posted", row.guild_id)
+                await self._settle(row)
+                return
+            attempt = self._attempts[row.guild_id] = Attempt(claim)
+        if attempt.arrived:
+            await self._settle(row)
+        elif not attempt.failed_at <= now < attempt.failed_at + attempt.delay():
+            excerpt = await self._answers.library.get_quote(claim.key)
+            if excerpt is None:
+                log.warning("daily quote of server %s left the vault", row.guild_id)
+                await self._settle(row)
+            elif await self._rows.get(row.guild_id) == row:
+                await self._send(row, excerpt)
+
+    async def _send(self, row: Daily, excerpt: StoredExcerpt) -> None:
+        attempt = self._attempts[row.guild_id]
+        look = await self._answers.look(row.guild_id)
+        reply = daily_reply(excerpt, row.role_id, look)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                reason = await self._outlet.post(row, reply, nonce=nonce_of(row))
+        except (NotSent, TimeoutError) as error:
+            await self._failed(row, attempt, error)
+        except Exception:
+            # Not for a passing reason: trying again would fail again.
+            await self._settle(row)
+            raise
+        else:
+            if reason:
+                await self._refused(row, attempt, reason)
+                return
+            attempt.arrived = True
+            log.info("daily quote of server %s posted for %s", row.guild_id, row.last_date)
+            await self._settle(row)
+
+    async def _failed(self, row: Daily, attempt: Attempt, error: Exception) -> None:
+        attempt.failures, attempt.failed_at = attempt.failures + 1, self._now()
+        since = attempt.failed_at - row.claim.at if row.claim else 0
+        why = str(error) or "it took too long"
+        if since + attempt.delay() > GIVEN_UP or attempt.failures >= MOST_FAILURES:
+            log.error("daily quote of server %s given up today: %s", row.guild_id, why)
+            await self._settle(row)
+        else:
+            log.warning("daily quote of server %s is tried again: %s", row.guild_id, why)
+
+    async def _refused(self, row: Daily, attempt: Attempt, reason: Pause) -> None:
+        """Pause; what was refused at once goes back into the bag, and the day is free again."""
+        before = attempt.before if attempt.before and not attempt.failures else None
+
+        def stop(current: Daily) -> Daily:
+            if before:
+                current = replace(
+                    current,
+                    last_date=before.last_date,
+                    seed=before.seed,
+                    cursor=before.cursor,
+                    posted=before.posted,
+                )
+            return replace(current, paused=reason)
+
+        if stopped := await self._settle(row, stop):
+            await self._tell(stopped)
+
+    async def _pause(self, row: Daily, paused: Daily) -> None:
+        if await self._rows.swap(row, paused):
+            await self._tell(paused)
+
+    async def _tell(self, paused: Daily) -> None:
+        log.warning("daily quote of server %s paused: %s", paused.guild_id, paused.paused)
+        await self._outlet.warn(paused.guild_id, stopped_reply(paused))
+
+    async def _settle(
+        self, row: Daily, change: Callable[[Daily], Daily] = lambda daily: daily
+    ) -> Daily | None:
+        """Write down that the claim of `row` is over, into the row as it stands now.
+
+        None where somebody else has ended it.
+        """
+        while (current := await self._rows.get(row.guild_id)) and current.claim == row.claim:
+            settled = replace(change(current), claim=None)
+            if await self._rows.swap(current, settled):
+                self._attempts.pop(row.guild_id, None)
+                return settled
+        self._attempts.pop(row.guild_id, None)
+        return None
+
+
+def nonce_of(daily: Daily) -> str:
+    """The server and the date of the claimed run: at most the 25 characters that Discord takes."""
+    return f"{daily.guild_id}{daily.last_date[2:].replace('-', '')}"
