@@ -1,6 +1,6 @@
 """What all answers stand on: the library, what a server wants, what was asked there."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -8,7 +8,7 @@ from bot.answers.lately import Lately
 from bot.answers.offered import Offered
 from bot.keys import key_of
 from bot.library import Library
-from bot.model import Action, GuildSettings, Replies, TitleEntry, Verb
+from bot.model import Action, GuildSettings, Replies, Verb
 from bot.reply import notices
 from bot.reply.embeds import Look
 from bot.reply.message import Reply
@@ -131,17 +131,16 @@ class Desk:
 
     async def nothing(self, asked: str, *, kind: str, scope: Scope) -> Reply:
         """Nothing was found: say so, offer the nearest notes, and keep it where that is wanted."""
-        nearest = await self.library.nearest_titles(asked)
+        nearest = await self.nearest_notes(asked)
         await self.missed(kind, asked)
-        return notices.nothing_found(
-            asked, kind=kind, nearest=_note_choices(nearest), channel=scope.typed
-        )
+        return notices.nothing_found(asked, kind=kind, nearest=nearest, channel=scope.typed)
+
+    async def nearest_notes(self, text: str) -> list[tuple[str, Action]]:
+        """Notes to offer instead of what is not there: those with names near a word of `text`."""
+        entries = await self.library.nearest_titles(text)
+        return [(entry.title, Action(Verb.NOTE, entry.key)) for entry in entries]
 
     async def missed(self, kind: str, asked: str) -> None:
         """Keep what was not found, for whoever keeps the vault; never who asked."""
         if self.keep_misses:
             await self.store.kept.add_miss(kind, asked)
-
-
-def _note_choices(entries: Sequence[TitleEntry]) -> list[tuple[str, Action]]:
-    return [(entry.title, Action(Verb.NOTE, entry.key)) for entry in entries]

@@ -8,7 +8,7 @@ from bot.reply.choices import note_choices
 from bot.reply.hits import quotes_reply
 from bot.reply.message import Reply
 from bot.reply.notes import note_reply
-from bot.reply.shown import picked_label, shown_title
+from bot.reply.shown import picked_label, title_of
 from bot.reply.text import CHOICES_LIMIT, MENU_LIMIT
 
 KIND = "note"
@@ -69,7 +69,8 @@ class Notes:
         terms = await self._desk.terms(asker)
         note = await self._library.get_note(action.key)
         if note is None:
-            return await self._gone(picked_label(shown, action) or shown_title(shown))
+            title = picked_label(shown, action) or title_of(shown)
+            return notices.gone(KIND, await self._desk.nearest_notes(title))
         if action.verb in (Verb.QUOTES, Verb.QUOTES_PAGE):
             excerpts = await self._library.quotes_of(note)
             return quotes_reply(note, excerpts, terms.look, page=action.page, private=terms.private)
@@ -85,11 +86,4 @@ class Notes:
             related=await self._library.related(hit.note, limit=MENU_LIMIT),
             private=terms.private,
             page=page,
-        )
-
-    async def _gone(self, title: str) -> Reply:
-        """A note is no longer in the vault; those with names like it are offered."""
-        nearest = await self._library.nearest_titles(title)
-        return notices.gone(
-            KIND, [(entry.title, Action(Verb.NOTE, entry.key)) for entry in nearest]
         )

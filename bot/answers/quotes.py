@@ -10,7 +10,7 @@ from bot.reply import notices
 from bot.reply.choices import quote_choices
 from bot.reply.message import ActionButton, Reply
 from bot.reply.quotes import cite_reply, match_button, quote_reply
-from bot.reply.shown import next_match, picked_label, quoted_words
+from bot.reply.shown import next_match, picked_label, quoted_words, title_of
 from bot.reply.text import CHOICES_LIMIT
 
 KIND = "quote"
@@ -97,7 +97,7 @@ class Quotes:
             return await self._next_match(action, terms)
         excerpt = await self._library.get_quote(action.key)
         if excerpt is None:
-            return await self._gone(picked_label(shown, action) or quoted_words(shown))
+            return await self._gone(action, shown)
         if action.verb is Verb.CITE:
             return cite_reply(excerpt, terms.look)
         if action.verb is Verb.QUOTE:
@@ -170,13 +170,12 @@ class Quotes:
             _picked(drawn.excerpt), terms.look, private=terms.private, next_match=again
         )
 
-    async def _gone(self, words: str) -> Reply:
-        """A quote is no longer in the vault; the nearest to its words are offered."""
+    async def _gone(self, action: Action, shown: Reply) -> Reply:
+        """A quote is no longer in the vault: offer the nearest to its words, else to its note."""
+        words = picked_label(shown, action) or quoted_words(shown)
         hits = await self._library.find_quotes(words, limit=3) if words else []
-        return notices.gone(
-            KIND,
-            [(hit.excerpt.excerpt.text, Action(Verb.QUOTE, hit.excerpt.key)) for hit in hits],
-        )
+        nearest = [(hit.excerpt.excerpt.text, Action(Verb.QUOTE, hit.excerpt.key)) for hit in hits]
+        return notices.gone(KIND, nearest or await self._desk.nearest_notes(title_of(shown)))
 
     def _remember(self, asker: Asker, terms: Terms, excerpt: StoredExcerpt) -> None:
         if not terms.private:

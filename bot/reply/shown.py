@@ -66,29 +66,25 @@ def next_match(reply: Reply) -> ActionButton | None:
     return None
 
 
+def picked_label(reply: Reply, action: Action) -> str:
+    """What the choice that does this says in a menu of the message; empty where none does."""
+    options = (option for row in reply.rows if isinstance(row, Menu) for option in row.options)
+    return next((option.label for option in options if option.action == action), "")
+
+
+def title_of(reply: Reply) -> str:
+    """The title of what a message shows, as an embed or plain."""
+    if reply.embeds:
+        return reply.embeds[0].title or ""
+    first = reply.content.partition("\n")[0]
+    return first.strip("*") if first.startswith("**") else ""
+
+
 def quoted_words(reply: Reply) -> str:
     """What a message quotes, for searching anew where its quote is gone."""
     text = reply.embeds[0].description or "" if reply.embeds else reply.content
     quoted = [line.removeprefix(_QUOTE) for line in text.splitlines() if line.startswith(_QUOTE)]
-    return _bare(" ".join(quoted))
-
-
-def shown_title(reply: Reply) -> str:
-    """What stands above all else in a message."""
-    title = reply.embeds[0].title if reply.embeds else reply.content.partition("\n")[0]
-    return _bare(title or "")
-
-
-def picked_label(reply: Reply, action: Action) -> str:
-    """What the menus of a message call a choice; empty where it is none of theirs."""
-    menus = (row for row in reply.rows if isinstance(row, Menu))
-    options = (option for menu in menus for option in menu.options)
-    return next((option.label for option in options if option.action == action), "")
-
-
-def _bare(text: str) -> str:
-    """Without mark-up, to be searched for."""
-    return text.replace("*", "").replace("\\", "")
+    return " ".join(quoted).replace("*", "").replace("\\", "")
 
 
 def _embed(embed: discord.Embed) -> discord.Embed:

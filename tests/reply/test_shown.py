@@ -19,7 +19,7 @@ from bot.reply.shown import (
     shared,
     shared_already,
     shown_reply,
-    shown_title,
+    title_of,
 )
 from bot.reply.text import CONTENT_LIMIT
 from tests.e2e.actors import EPHEMERAL, User
@@ -155,9 +155,10 @@ def test_what_quotes_nothing_has_no_words() -> None:
 
 
 @pytest.mark.parametrize("look", [LOOK, PLAIN], ids=["embed", "plain"])
-def test_a_title_is_read_off_its_message_without_mark_up(look: Look) -> None:
-    assert shown_title(note_reply(note(title="On *RL* [1]"), [], look)) == "On RL [1]"
-    assert shown_title(Reply()) == ""
+def test_a_title_is_read_off_its_message(look: Look) -> None:
+    assert title_of(note_reply(note(title="On RL, once more"), [], look)) == "On RL, once more"
+    assert title_of(Reply()) == ""
+    assert title_of(Reply("Words.")) == ""
 
 
 def test_what_was_picked_has_the_name_that_the_menu_gave_it() -> None:
