@@ -2,11 +2,12 @@
 
 import pytest
 
-from bot.answers import Answers
+from bot.answers import ANYBODY, Answers, Desk
 from bot.ask import Asked, ask, parse_asked
 from bot.errors import ConfigError
 from bot.library import Library
 from bot.reply.embeds import Look
+from bot.store.sqlite import SqliteStore
 
 
 @pytest.mark.parametrize(
@@ -46,21 +47,29 @@ def test_the_main_option_has_its_commands_name() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "private"),
-    [("true", True), ("Yes", True), ("1", True), ("false", False), ("no", False), ("", False)],
+    [
+        ("true", True),
+        ("Yes", True),
+        ("1", True),
+        ("false", False),
+        ("no", False),
+        ("", None),
+        ("maybe", None),
+    ],
 )
-def test_private_is_asked_for_in_words(*, typed: str, private: bool) -> None:
-    assert parse_asked(f"x private:{typed}", main="text").private is private
+def test_private_is_asked_for_in_words(typed: str, private: bool | None) -> None:
+    assert parse_asked(f"x private:{typed}", main="text").asker.private is private
 
 
 def test_what_was_not_asked_for_is_empty() -> None:
     asked = parse_asked("x", main="text")
 
-    assert (asked.channel, asked.private) == ("", False)
+    assert (asked.channel, asked.where, asked.asker) == ("", "both", ANYBODY)
 
 
 @pytest.fixture
-def answers(sample: Library) -> Answers:
-    return Answers(sample, Look())
+def answers(sample: Library, store: SqliteStore) -> Answers:
+    return Answers(Desk(sample, store, Look()))
 
 
 @pytest.mark.parametrize(

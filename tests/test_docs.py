@@ -11,18 +11,19 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+import discord
 import pytest
+from discord.app_commands import Command
 
+from bot.answers import Answers, Desk
 from bot.cli import main
+from bot.client import COGS, ClientSettings, VaultBot
 from bot.library import Library
+from bot.reply.embeds import Look
 from bot.search.rank import Weights
 from bot.settings import config_keys
 from bot.store.sqlite import SqliteStore
 from bot.vault.problems import MEANINGS
-from cogs.admin import Admin
-from cogs.daily import DailyQuote
-from cogs.notes import Notes
-from cogs.quotes import Quotes
 from tests.conftest import SAMPLE, SETTINGS
 
 ROOT = Path(__file__).parents[1]
@@ -46,11 +47,19 @@ def test_every_subcommand_stands_in_the_readme(capsys):
         assert f"`vaultbot {command}" in read("README.md"), command
 
 
-def test_every_slash_command_stands_in_the_readme_with_help():
-    for cog in (Notes(None), Quotes(None), Admin(None, None), DailyQuote(None, None, None)):
-        for command in cog.walk_app_commands():
-            assert command.description, command.qualified_name
-            assert f"`/{command.qualified_name}" in read("README.md"), command.qualified_name
+async def test_every_command_stands_in_the_readme_with_help(sample: Library, store: SqliteStore):
+    answers = Answers(Desk(sample, store, Look()))
+    bot = VaultBot(answers, store, ClientSettings(cooldown_uses=5, cooldown_seconds=10.0))
+    for cog in COGS:
+        await bot.load_extension(cog)
+    listed = read("README.md")
+    commands = [each for each in bot.tree.walk_commands() if isinstance(each, Command)]
+    assert {"note", "settings set", "vault misses"} <= {each.qualified_name for each in commands}
+    for command in commands:
+        assert command.description, command.qualified_name
+        assert f"| `/{command.qualified_name}" in listed, command.qualified_name
+    for menu in bot.tree.walk_commands(type=discord.AppCommandType.message):
+        assert f"| *{menu.name}*" in listed, menu.name
 
 
 def test_every_setting_stands_in_the_example_with_a_reason():

@@ -109,7 +109,7 @@ async def test_text_that_means_nothing_here_finds_nothing(sample: Library, text:
     assert await sample.find_quotes(text, limit=5) == []
     assert await sample.find_titles(text, limit=5) == []
     assert await sample.find_titles(text, limit=5, unfinished=True) == []
-    assert sample.find_channel(text) is None
+    assert sample.catalogue.find_channel(text) is None
     await sample.nearest_titles(text)
 
 
@@ -151,7 +151,7 @@ async def test_a_channel_narrows_every_search(sample: Library) -> None:
 async def test_a_channel_is_found_by_key_or_name_in_any_case(
     sample: Library, typed: str, key: str | None
 ) -> None:
-    assert sample.find_channel(typed) == key
+    assert sample.catalogue.find_channel(typed) == key
 
 
 async def test_a_channel_s_key_comes_before_another_s_name(
@@ -162,13 +162,14 @@ async def test_a_channel_s_key_comes_before_another_s_name(
     vault = write_vault(tmp_path / "v", {"names.md": names, **files})
     library = await Library.open(store, vault=vault, settings=SETTINGS)
     await library.load()
-    assert dict(library.channels) == {"one": "two", "two": "zwei", "ai": "ai", "AI": "AI"}
-    assert [library.find_channel(typed) for typed in ("two", "zwei", "TWO")] == ["two"] * 3
-    assert [library.find_channel(typed) for typed in ("ai", "AI")] == ["ai", "AI"]
+    catalogue = library.catalogue
+    assert dict(catalogue.channels) == {"one": "two", "two": "zwei", "ai": "ai", "AI": "AI"}
+    assert [catalogue.find_channel(typed) for typed in ("two", "zwei", "TWO")] == ["two"] * 3
+    assert [catalogue.find_channel(typed) for typed in ("ai", "AI")] == ["ai", "AI"]
 
 
 async def test_channels_stand_by_name(sample: Library) -> None:
-    assert list(sample.channels) == [
+    assert list(sample.catalogue.channels) == [
         ("sachinandadam", "Sachin & Adam"),
         ("kitchenlab", "The Kitchen Lab"),
         ("longwayround", "The Long Way Round"),
@@ -176,7 +177,8 @@ async def test_channels_stand_by_name(sample: Library) -> None:
 
 
 async def test_titles_near_a_word_are_offered_where_nothing_was_found(sample: Library) -> None:
-    assert DEEPSEEK in await sample.nearest_titles("deepsek zzyzxqq")
+    nearest = await sample.nearest_titles("deepsek zzyzxqq")
+    assert DEEPSEEK in [entry.title for entry in nearest]
     assert len(await sample.nearest_titles("the a in of and what how is that")) <= 5
 
 
@@ -207,7 +209,7 @@ async def test_the_snapshot_is_replaced_after_a_load(library: Library, vault: Pa
     assert await library.find_quotes("apples", limit=5) == []
     (quote,) = await library.find_quotes("geeze", limit=5)
     assert quote.why == ("spelling: geeze → geese",)
-    assert library.channels == (("ch", "ch"), ("two", "two"))
+    assert library.catalogue.channels == (("ch", "ch"), ("two", "two"))
 
 
 async def test_an_old_snapshot_goes_when_the_next_one_stands(library: Library, vault: Path) -> None:

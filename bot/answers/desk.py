@@ -85,17 +85,18 @@ class Desk:
         """What a server chose; asked of the database once."""
         if guild is None:
             return GuildSettings()
-        found = self._settings.get(guild)
-        if found is None:
+        if guild not in self._settings:
             if len(self._settings) >= MOST_GUILDS:
                 self._settings.pop(next(iter(self._settings)))
-            found = self._settings[guild] = await self.store.kept.settings(guild)
-        return found
+            read = await self.store.kept.settings(guild)
+            # What was changed meanwhile stays.
+            return self._settings.setdefault(guild, read)
+        return self._settings[guild]
 
     async def change_settings(self, guild: int, settings: GuildSettings | None) -> None:
         """Keep what a server chose; None forgets it."""
         await self.store.kept.put_settings(guild, settings)
-        self._settings.pop(guild, None)
+        self._settings[guild] = settings or GuildSettings()
 
     async def look(self, guild: int | None) -> Look:
         """How answers look in a server."""

@@ -1,6 +1,6 @@
 """Notes: found by name or by what they say, turned through, listed quote by quote."""
 
-from bot.answers.desk import ANYBODY, Asker, Desk, Terms
+from bot.answers.desk import ANYBODY, Asker, Desk, Scope, Terms
 from bot.keys import parse_key
 from bot.model import Action, Choice, NoteHit, Verb
 from bot.reply import notices
@@ -46,17 +46,21 @@ class Notes:
     ) -> list[Choice]:
         """What `/note` offers while a topic is typed."""
         terms = await self._desk.terms(asker)
-        scope = self._desk.scope(channel, terms)
-        within = scope.channel if scope else ""
+        scope = self._desk.scope(channel, terms) or Scope("")
         if typed.strip():
-            ranked = await self._library.find_titles(
-                typed, limit=CHOICES_LIMIT, channel=within, unfinished=True
+            ranked, _ = await self._desk.find(
+                scope,
+                lambda within: self._library.find_titles(
+                    typed, limit=CHOICES_LIMIT, channel=within, unfinished=True
+                ),
             )
             entries = [hit.entry for hit in ranked]
         else:
+            leading, scope = await self._desk.find(
+                scope, lambda within: self._library.leading_titles(CHOICES_LIMIT, channel=within)
+            )
             known = self._library.catalogue.entries_of(self._desk.lately.of(asker.guild, KIND))
-            lately = [entry for entry in known if within in ("", entry.channel)]
-            leading = await self._library.leading_titles(CHOICES_LIMIT, channel=within)
+            lately = [entry for entry in known if scope.channel in ("", entry.channel)]
             entries = list({entry.key: entry for entry in (*lately, *leading)}.values())
         return self._desk.offered.remember(note_choices(entries))
 

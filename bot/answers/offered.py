@@ -24,6 +24,7 @@ class Offered:
 
     def name_of(self, value: str) -> str:
         """What a value was offered as; empty where that is not known any more."""
-        name = self._names.get(value.strip(), "")
-        # A note stands before its channel; a quote may hold dashes of its own.
-        return name.rpartition(" — ")[0] or name if value.startswith("n:") else name
+        value = value.strip()
+        name = self._names.get(value, "")
+        # Notes and videos stand before their channel; a quote may hold dashes of its own.
+        return name if value.startswith("q:") else name.rpartition(" — ")[0] or name

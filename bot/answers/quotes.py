@@ -78,16 +78,20 @@ class Quotes:
     ) -> list[Choice]:
         """What `/quote` offers while words are typed."""
         terms = await self._desk.terms(asker)
-        scope = self._desk.scope(channel, terms)
-        within = scope.channel if scope else ""
+        scope = self._desk.scope(channel, terms) or Scope("")
         if typed.strip():
-            hits = await self._library.find_quotes(
-                typed, limit=CHOICES_LIMIT, channel=within, unfinished=True
+            hits, _ = await self._desk.find(
+                scope,
+                lambda within: self._library.find_quotes(
+                    typed, limit=CHOICES_LIMIT, channel=within, unfinished=True
+                ),
             )
         else:
+            leading, scope = await self._desk.find(
+                scope, lambda within: self._library.leading_quotes(CHOICES_LIMIT, channel=within)
+            )
             lately = await self._library.get_quotes(self._desk.lately.of(asker.guild, KIND))
-            leading = await self._library.leading_quotes(CHOICES_LIMIT, channel=within)
-            shown = [_picked(each) for each in lately if within in ("", each.note.channel)]
+            shown = [_picked(each) for each in lately if scope.channel in ("", each.note.channel)]
             hits = list({hit.excerpt.key: hit for hit in (*shown, *leading)}.values())
         return self._desk.offered.remember(quote_choices(hits))
 
@@ -164,8 +168,9 @@ class Quotes:
         )
 
     async def _random(self, scope: Scope, terms: Terms) -> Reply:
-        drawn = await self._library.draw(
-            seed=secrets.randbits(63), cursor=-1, channel=scope.channel
+        seed = secrets.randbits(63)
+        drawn, scope = await self._desk.find(
+            scope, lambda within: self._library.draw(seed=seed, cursor=-1, channel=within)
         )
         if drawn is None:
             return notices.notice("There is no quote to show yet.")

@@ -27,6 +27,12 @@ class Videos:
     async def video(self, asked: str, *, asker: Asker = ANYBODY) -> Reply:
         """`/video`: by title, id, address, or `v:<key>`; an address may name a second."""
         terms = await self._desk.terms(asker)
+        if (key := parse_key(asked, prefix="v:")) is not None:
+            if video := self._library.catalogue.get_video(key):
+                return await self._contents(video, 0, terms)
+            asked = self._desk.offered.name_of(asked)
+            if not asked:
+                return notices.gone(KIND)
         video, seconds = await self._asked(asked)
         if video is None:
             await self._desk.missed(KIND, asked)
@@ -75,10 +81,6 @@ class Videos:
 
     async def _asked(self, asked: str) -> tuple[VideoEntry | None, int | None]:
         """(the video that is meant, the second that its address names)."""
-        if (key := parse_key(asked, prefix="v:")) is not None:
-            if video := self._library.catalogue.get_video(key):
-                return video, None
-            asked = self._desk.offered.name_of(asked)
         video_id, seconds = self._library.parse_video(asked)
         if video_id:
             return self._library.catalogue.get_video(key_of(video_id)), seconds

@@ -26,7 +26,8 @@ def format_id(action: Action) -> str:
     channel = format_key(action.channel) if action.channel else ""
     page = str(action.page) if action.page else ""
     text = clip(action.text, _TEXT_ROOM)
-    return f"{PREFIX}{action.verb}:{key}:{page}:{channel}:{text}".rstrip(":")
+    start = f"{PREFIX}{action.verb}:{key}:{page}:{channel}"
+    return f"{start}:{text}" if text else start.rstrip(":")
 
 
 def parse_id(text: str) -> Action | None:

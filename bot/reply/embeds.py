@@ -46,7 +46,7 @@ class Look:
     @property
     def room(self) -> int:
         """Characters for the body of an answer: an embed's, or a plain message's."""
-        return 1400 if self.plain else 4500
+        return 1100 if self.plain else 4500
 
     def video(self, video_id: str) -> str:
         """Where a video opens; empty where it has no address."""

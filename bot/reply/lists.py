@@ -10,7 +10,7 @@ from bot.model import Action
 from bot.reply.embeds import Look, closing_button, page_buttons
 from bot.reply.message import LinkButton, Menu, Option, Reply, Row
 from bot.reply.plain import dressed
-from bot.reply.text import MENU_LIMIT, OPTION_LIMIT, shorten
+from bot.reply.text import DESCRIPTION_LIMIT, MENU_LIMIT, OPTION_LIMIT, named, shorten
 
 T = TypeVar("T")
 
@@ -48,7 +48,7 @@ def list_reply(
     `closes` tells whether it can be shared or deleted.
     """
     parts = [embed.description or "", *(line.shown for line in lines)]
-    while len(parts) > 1 and len("\n".join(parts)) > look.room:
+    while len(parts) > 1 and len("\n".join(parts)) > DESCRIPTION_LIMIT:
         # Only long addresses of a site of one's own come here; the menu below has every line.
         parts.pop()
     embed.description = "\n".join(filter(None, parts))
@@ -64,9 +64,7 @@ def list_reply(
 
 
 def _option(line: Line) -> Option:
-    return Option(
-        shorten(line.label, OPTION_LIMIT) or "…", line.action, shorten(line.detail, OPTION_LIMIT)
-    )
+    return Option(named(line.label, OPTION_LIMIT), line.action, shorten(line.detail, OPTION_LIMIT))
 
 
 def page_of(things: Sequence[T], page: int, size: int) -> tuple[Sequence[T], int, int]:

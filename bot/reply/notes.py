@@ -17,7 +17,7 @@ from bot.reply.embeds import (
 )
 from bot.reply.message import ActionButton, LinkButton, Menu, Option, Reply, Row
 from bot.reply.plain import dressed
-from bot.reply.text import FIELD_VALUE_LIMIT, MENU_LIMIT, OPTION_LIMIT, escape, shorten
+from bot.reply.text import FIELD_VALUE_LIMIT, MENU_LIMIT, OPTION_LIMIT, escape, named, shorten
 
 LEAD_ROOM = 1000
 PAGE_EXCERPTS = 5
@@ -35,10 +35,6 @@ class _Passage:
 
     name: str
     value: str
-
-    @property
-    def size(self) -> int:
-        return len(self.name) + len(self.value)
 
 
 def note_reply(
@@ -99,8 +95,11 @@ def _lead(note: StoredNote) -> str:
 
 def _pages(note: StoredNote, excerpts: Sequence[StoredExcerpt], look: Look) -> list[list[_Passage]]:
     """What stands on each page; one at least."""
-    overview = list(_chosen(excerpts, note.lead))
-    first = next(_packed(overview, look.room - len(_lead(note)), look), [])
+    room = look.room - len(_lead(note))
+    first = next(_packed(list(_chosen(excerpts, note.lead)), room, look), [])
+    if _size(first) > room:
+        # Beside a long lead, not even one has room in a plain message.
+        first = []
     if len(first) == len(excerpts):
         return [first]
     return [first, *_packed(excerpts, look.room, look)]
@@ -111,13 +110,16 @@ def _packed(excerpts: Sequence[StoredExcerpt], room: int, look: Look) -> Iterato
     page: list[_Passage] = []
     for stored in excerpts:
         passage = _passage(stored, look)
-        taken = sum(each.size for each in page)
-        if page and (len(page) == PAGE_EXCERPTS or taken + passage.size > room):
+        if page and (len(page) == PAGE_EXCERPTS or _size([*page, passage]) > room):
             yield page
             page = []
         page.append(passage)
     if page:
         yield page
+
+
+def _size(page: Sequence[_Passage]) -> int:
+    return sum(len(passage.name) + len(passage.value) for passage in page)
 
 
 def _passage(stored: StoredExcerpt, look: Look) -> _Passage:
@@ -148,7 +150,7 @@ def _related_menu(related: Sequence[StoredNote]) -> tuple[Menu, ...]:
         return ()
     options = tuple(
         Option(
-            shorten(note.title, OPTION_LIMIT) or note.path[:OPTION_LIMIT],
+            named(note.title.strip() or note.path, OPTION_LIMIT),
             Action(Verb.NOTE, note.key),
             shorten(" · ".join(filter(None, (note.channel_name, note.video_title))), OPTION_LIMIT),
         )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.model import Action
 from bot.reply.message import ActionButton, Reply
-from bot.reply.text import CONTENT_LIMIT, LABEL_LIMIT, escape, shorten
+from bot.reply.text import CONTENT_LIMIT, LABEL_LIMIT, escape, named, shorten
 
 # Room for each part, so that a whole notice stays below Discord's 2,000.
 ASKED_ROOM = 200
@@ -44,10 +44,11 @@ def unknown_channel(asked: str) -> Reply:
 
 def notice(text: str, nearest: Nearest = ()) -> Reply:
     """A private answer in words, with buttons for what is offered."""
-    offered = {action: name for name, action in reversed(nearest)}
+    offered: dict[Action, str] = {}
+    for name, action in nearest:
+        offered.setdefault(action, name)
     buttons = tuple(
-        ActionButton(shorten(name, LABEL_LIMIT) or "…", action)
-        for action, name in reversed(offered.items())
+        ActionButton(named(name, LABEL_LIMIT), action) for action, name in offered.items()
     )[:MOST_CHOICES]
     return Reply(
         content=shorten(text, CONTENT_LIMIT),

@@ -10,7 +10,11 @@ import discord
 
 from bot.reply.embeds import Look
 from bot.reply.message import Reply
-from bot.reply.text import CONTENT_LIMIT, escape, shorten
+from bot.reply.text import AUTHOR_LIMIT, CONTENT_LIMIT, escape, shorten
+
+ROOM = CONTENT_LIMIT - 100
+"""Characters; the rest is for the name of whoever shares an answer."""
+FOOTER_ROOM = 200
 
 _LINK = re.compile(r"\]\((https?://[^)\s]+)\)")
 _NOTHING = "\u200b"
@@ -26,23 +30,23 @@ def plain(reply: Reply) -> Reply:
     if not reply.embeds:
         return reply
     parts = [reply.content, *(part for embed in reply.embeds for part in _parts(embed))]
-    parts = [part for part in parts if part]
-    while len(parts) > 1 and len("\n".join(parts)) > CONTENT_LIMIT:
+    lines = [line for part in parts for line in part.split("\n") if line]
+    while len(lines) > 1 and len("\n".join(lines)) > ROOM:
         # Only where the addresses of a site of one's own are long; the buttons lead on.
-        del parts[-2]
-    return replace(reply, content=shorten("\n".join(parts), CONTENT_LIMIT), embeds=())
+        del lines[-2]
+    return replace(reply, content=shorten("\n".join(lines), ROOM), embeds=())
 
 
 def _parts(embed: discord.Embed) -> list[str]:
-    """What an embed says, from top to bottom, in passages that may be left out."""
+    """What an embed says, from top to bottom."""
     title = f"**{embed.title}**" if embed.title else ""
     fields = (
         "\n".join(filter(None, (_heading(field.name), field.value))) for field in embed.fields
     )
     # In an embed these two are no mark-up.
-    author = escape(embed.author.name or "")
-    footer = f"-# {escape(embed.footer.text)}" if embed.footer.text else ""
-    passages = [title, author, embed.description or "", *fields, footer]
+    author = shorten(embed.author.name or "", AUTHOR_LIMIT, render=escape)
+    footer = shorten(embed.footer.text or "", FOOTER_ROOM, render=escape)
+    passages = [title, author, embed.description or "", *fields, f"-# {footer}" if footer else ""]
     return [_unfurled(passage) for passage in passages]
 
 

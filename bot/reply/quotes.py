@@ -26,6 +26,8 @@ from bot.reply.text import CONTENT_LIMIT, cut, emphasise, escape
 
 EXCERPT_ROOM = 1100
 """Characters of an excerpt in one answer, after escaping; what is longer has several parts."""
+PLAIN_ROOM = 700
+"""The same in a message without embeds."""
 
 
 def quote_reply(
@@ -45,7 +47,7 @@ def quote_reply(
     whether it can be shared or deleted.
     """
     key = hit.excerpt.key
-    parts = _parts(hit)
+    parts = _parts(hit, look)
     part = min(max(part, 0), len(parts) - 1)
     walk = (
         ActionButton("◀ Earlier", Action(Verb.EARLIER, key), disabled=is_first),
@@ -65,7 +67,7 @@ def quote_reply(
 
 def quote_embed(hit: QuoteHit, look: Look) -> discord.Embed:
     """The excerpt as a block quote, its heading path above it, its moments below."""
-    return _embed(hit, look, _parts(hit), 0)
+    return _embed(hit, look, _parts(hit, look), 0)
 
 
 def _embed(hit: QuoteHit, look: Look, parts: Sequence[str], part: int) -> discord.Embed:
@@ -83,17 +85,18 @@ def _embed(hit: QuoteHit, look: Look, parts: Sequence[str], part: int) -> discor
     return embed
 
 
-def _parts(hit: QuoteHit) -> list[str]:
+def _parts(hit: QuoteHit, look: Look) -> list[str]:
     """The excerpt's words as mark-up, in as many parts as it takes.
 
     Bold does not count, for whoever goes on to the next part is shown it without.
     """
     text, start = hit.excerpt.excerpt.text, 0
+    room = PLAIN_ROOM if look.plain else EXCERPT_ROOM
     parts: list[str] = []
     while not parts or start < len(text):
         spans = [(begin - start, end - start) for begin, end in hit.emphasis if begin >= start]
         marked = partial(_marked, spans=spans)
-        size, rendered = cut(text[start:], EXCERPT_ROOM, render=escape, show=marked)
+        size, rendered = cut(text[start:], room, render=escape, show=marked)
         parts.append(rendered)
         start += max(size, 1)
         start += len(text[start:]) - len(text[start:].lstrip())
@@ -131,9 +134,9 @@ def cite_reply(stored: StoredExcerpt, look: Look) -> Reply:
     markdown = f"> {text}\n> — {_linked_source(source + at, link)}"
     plain = f"“{text}” — {source}{at}" + (f", {link}" if link else "")
     content = f"Markdown\n{_block(markdown)}\nPlain text\n{_block(plain)}"
-    if len(content) > CONTENT_LIMIT or "```" in text:
+    if len(content) > CONTENT_LIMIT or "```" in markdown:
         return Reply(
-            content="Too long for a message: here is a file, as Markdown and as plain text.",
+            content="It does not fit a message: here is a file, as Markdown and as plain text.",
             attachment=("quote.txt", f"{markdown}\n\n{plain}\n"),
             ephemeral=True,
         )

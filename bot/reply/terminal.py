@@ -15,7 +15,9 @@ from rich.text import Text
 _INLINE = re.compile(
     r"\\(?P<escaped>[^\sa-zA-Z0-9])"
     r"|\*\*(?P<bold>(?:\\.|[^*\\])+)\*\*"
-    r"|\[(?P<label>[^\]]+)\]\((?P<url>\S+?)\)"
+    r"|\*(?P<italic>(?=\S)(?:\\.|[^*\\])+(?<=\S))\*"
+    r"|`(?P<code>[^`]+)`"
+    r"|\[(?P<label>[^\]]+)\]\(<?(?P<url>[^\s)>]+)>?\)"
     r"|<t:(?P<unix>\d+):R>"
 )
 
@@ -54,10 +56,12 @@ def _inline(text: str) -> Text:
         last = match.end()
         if match["escaped"]:
             shown.append(match["escaped"])
-        elif match["bold"]:
-            bold = _inline(match["bold"])
-            bold.stylize("bold")
-            shown.append(bold)
+        elif styled := match["bold"] or match["italic"]:
+            part = _inline(styled)
+            part.stylize("bold" if match["bold"] else "italic")
+            shown.append(part)
+        elif match["code"]:
+            shown.append(match["code"], "bold")
         elif match["label"]:
             shown.append(match["label"], Style(link=match["url"], color="cyan", underline=True))
         else:

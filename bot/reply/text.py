@@ -94,6 +94,11 @@ def _last_end(text: str, fitting: int) -> int:
     return fitting
 
 
+def named(text: str, limit: int) -> str:
+    """What stands on a button or in a menu: no mark-up, one line, never blank."""
+    return shorten(" ".join(text.split()), limit) or ELLIPSIS
+
+
 def clock(seconds: int) -> str:
     """1340 → `22:20`, 3723 → `1:02:03`."""
     minutes, second = divmod(seconds, 60)

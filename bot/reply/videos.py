@@ -13,8 +13,10 @@ from bot.reply.message import LinkButton, Reply
 from bot.reply.text import MENU_LIMIT, clock, escape, shorten, thumbnail
 
 PAGE = 5
-TITLE_ROOM = 200
+TITLE_ROOM = 120
 NOTE_MOMENTS = 8
+PLAIN_MOMENTS = 3
+"""The same in a message without embeds, where every address counts."""
 
 Chapter = tuple[StoredNote, Sequence[int]]
 """A note of a video and the seconds that it cites, in order of time."""
@@ -87,9 +89,14 @@ def _watch(video: VideoEntry, look: Look, seconds: int | None = None) -> tuple[L
 
 def _chapter_line(note: StoredNote, seconds: Sequence[int], look: Look) -> Line:
     """`**Title**` and its moments below it."""
-    links = [f"[{clock(s)}]({look.second(note.video_id, s)})" for s in seconds[:NOTE_MOMENTS]]
-    if len(seconds) > NOTE_MOMENTS:
-        links.append(f"+{len(seconds) - NOTE_MOMENTS}")
+    most = PLAIN_MOMENTS if look.plain else NOTE_MOMENTS
+    links = [
+        f"[{clock(second)}]({link})"
+        for second in seconds[:most]
+        if (link := look.second(note.video_id, second))
+    ]
+    if links and len(seconds) > most:
+        links.append(f"+{len(seconds) - most}")
     title = f"**{shorten(note.title, TITLE_ROOM, render=escape)}**"
     shown = f"{title}\n▶ {' · '.join(links)}" if links else title
     detail = f"from {clock(seconds[0])}" if seconds else "without a moment"

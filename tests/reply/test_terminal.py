@@ -6,10 +6,13 @@ import json
 import pytest
 from rich.console import Console
 
-from bot.reply.embeds import Look, note_reply, quote_reply
-from bot.reply.message import LinkButton, Reply
+from bot.model import Action, Verb
+from bot.reply.embeds import Look
+from bot.reply.message import ActionButton, LinkButton, Menu, Option, Reply
+from bot.reply.notes import note_reply
 from bot.reply.notices import notice
 from bot.reply.payload import reply_payload
+from bot.reply.quotes import quote_reply
 from bot.reply.terminal import markup, print_reply
 from bot.reply.text import emphasise, escape
 from tests.reply.build import LINK, note, quote, stored
@@ -29,6 +32,11 @@ def drawn(reply: Reply) -> str:
         (r"**not\*bold** \*\*plain\*\*", "not*bold **plain**"),
         ("[22:20](https://a.example)", "22:20"),
         (r"\[22:20\](x)", "[22:20](x)"),
+        ("[22:20](<https://a.example>)", "22:20"),
+        ("the words — *DeepSeek*", "the words — DeepSeek"),
+        (r"a \*b\* *c\*d*", "a *b* c*d"),
+        ("2 * 3 * 4", "2 * 3 * 4"),
+        ("Try `/quote`", "Try /quote"),
         ("> quoted", "▎ quoted"),
         ("-# small", "small"),
         ("Loaded <t:1700000000:R>", "Loaded a while ago"),
@@ -86,10 +94,14 @@ async def test_a_payload_is_what_discord_is_sent() -> None:
     assert payload["ephemeral"] is True
     (embed,) = payload["embeds"]
     assert embed["url"] == f"{LINK}?t=1340"
-    ((button,),) = [row["components"] for row in payload["components"]]
-    assert button["label"] == "▶ Watch at 22:20"
-    assert button["url"] == f"{LINK}?t=1340"
-    assert button["style"] == 5
+    watch, *others = [button for row in payload["components"] for button in row["components"]]
+    assert watch["label"] == "▶ Watch at 22:20"
+    assert watch["url"] == f"{LINK}?t=1340"
+    assert watch["style"] == 5
+    assert [button["label"] for button in others] == [
+        *("◀ Earlier", "Later ▶", "Note", "Cite", "Share"),
+    ]
+    assert all(button["custom_id"].startswith("vb:") for button in others)
 
 
 async def test_a_reply_without_buttons_has_no_components() -> None:
@@ -101,8 +113,42 @@ async def test_a_reply_without_buttons_has_no_components() -> None:
     }
 
 
-async def test_several_buttons_stand_in_rows_of_five() -> None:
-    buttons = tuple(LinkButton(str(number), LINK) for number in range(7))
-    rows = reply_payload(Reply("hi", buttons=buttons))["components"]
+async def test_buttons_stand_in_their_rows() -> None:
+    buttons = [LinkButton(str(number), LINK) for number in range(7)]
+    rows = reply_payload(Reply("hi", rows=(tuple(buttons[:3]), tuple(buttons[3:]))))["components"]
 
-    assert [len(row["components"]) for row in rows] == [5, 2]
+    assert [[each["label"] for each in row["components"]] for row in rows] == [
+        ["0", "1", "2"],
+        ["3", "4", "5", "6"],
+    ]
+
+
+async def test_a_menu_stands_in_a_row_of_its_own_with_what_each_choice_does() -> None:
+    menu = Menu("Related", (Option("DeepSeek", Action(Verb.NOTE, 7), "a note"),))
+    close = ActionButton("Delete", Action(Verb.DELETE), disabled=True, danger=True)
+    first, second = reply_payload(Reply("hi", rows=(menu, (close,))))["components"]
+
+    assert [each["placeholder"] for each in first["components"]] == ["Related"]
+    assert [
+        (option["label"], option["value"], option["description"])
+        for option in first["components"][0]["options"]
+    ] == [("DeepSeek", "vb:n:0000000007", "a note")]
+    (button,) = second["components"]
+    assert (button["custom_id"], button["disabled"], button["style"]) == ("vb:d", True, 4)
+
+
+async def test_buttons_and_what_can_be_picked_are_drawn() -> None:
+    menu = Menu("Related", (Option("DeepSeek", Action(Verb.NOTE, 7)),))
+    text = drawn(Reply("hi", rows=(menu, (LinkButton("Watch", LINK),))))
+
+    for part in ("Related ▾", "DeepSeek", "Watch", LINK):
+        assert part in text
+
+
+async def test_an_answer_without_embeds_is_drawn_as_it_reads() -> None:
+    text = drawn(quote_reply(quote("The *words*.", 1340), Look(plain=True)))
+
+    for part in ("DeepSeek", "Lex Fridman", "▎ The *words*.", "▶ 22:20", "from the note"):
+        assert part in text
+    assert "<" not in text
+    assert "\\" not in text

@@ -10,7 +10,7 @@ from bot.store.schema import APPLICATION_ID, MIGRATIONS
 from bot.store.sqlite import open_store
 from tests.store.build import CACHE_TABLES, counts, look, note, put, vocabulary
 
-KEPT_TABLES = {"guild_settings", "state", "daily"}
+KEPT_TABLES = {"guild_settings", "state", "daily", "misses"}
 TABLES = {*CACHE_TABLES, *KEPT_TABLES, "words"}
 
 
