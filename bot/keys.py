@@ -25,8 +25,11 @@ def format_key(key: int) -> str:
 
 
 def parse_key(text: str, *, prefix: str) -> int | None:
-    """The key in `n:4tq9x0c2mz` for prefix `n:`; None for anything else, such as plain words."""
-    body = text.strip().lower()
+    """The key in `n:4tq9x0c2mz` for prefix `n:`; None for anything else, such as plain words.
+
+    Backticks around it, as in a message that names it, are ignored.
+    """
+    body = text.strip(" `\n").lower()
     if not body.startswith(prefix):
         return None
     body = body.removeprefix(prefix).strip().translate(_READ_AS)

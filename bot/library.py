@@ -8,6 +8,7 @@ from bot.errors import LoadRunning, StoreError
 from bot.finder import Finder
 from bot.indexer import load_vault
 from bot.model import (
+    PLAUSIBLE_SECONDS,
     Drawn,
     LoadReport,
     Problem,
@@ -96,7 +97,8 @@ class Library(Finder):
     def parse_video(self, text: str) -> tuple[str, int | None]:
         """(the id of the video that `text` is or holds the address of, the second it opens at)."""
         video_id = parse_video_id(text, self._settings.sites)
-        return video_id, parse_clock(parse_start(text)) if video_id else None
+        seconds = parse_clock(parse_start(text)) if video_id else None
+        return video_id, seconds if seconds is None or seconds < PLAUSIBLE_SECONDS else None
 
     async def get_note(self, key: int) -> StoredNote | None:
         """The note that a choice or button names."""

@@ -31,6 +31,11 @@ class Notes:
             topic = self._desk.offered.name_of(topic)
             if not topic:
                 return notices.gone(KIND)
+        elif (key := parse_key(topic, prefix="q:")) is not None:
+            # The id of a quote: its note is meant.
+            if excerpt := await self._library.get_quote(key):
+                return await self._show(NoteHit(excerpt.note, 1.0, PICKED), terms, asker)
+            return notices.gone(KIND)
         scope = self._desk.scope(channel, terms, text=topic)
         if scope is None:
             return notices.unknown_channel(self._library.typed_channel(topic) or channel)

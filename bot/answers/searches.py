@@ -61,6 +61,7 @@ class Searches:
             page=page,
             pages=pages,
             private=terms.private,
+            why=hits[0].why,
         )
 
     async def _find(self, query: str, verb: Verb, channel: str) -> list[NoteHit | QuoteHit]:

@@ -10,8 +10,8 @@ from bot.reply.choices import video_choices
 from bot.reply.lists import Line
 from bot.reply.message import Reply
 from bot.reply.shown import picked_label, title_of
-from bot.reply.text import CHOICES_LIMIT
-from bot.reply.videos import PAGE, Chapter, around_reply, browse_reply, contents_reply, counted
+from bot.reply.text import CHOICES_LIMIT, counted
+from bot.reply.videos import PAGE, Chapter, around_reply, browse_reply, contents_reply
 
 KIND = "video"
 NO_CHANNEL = "Notes of no channel"

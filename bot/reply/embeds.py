@@ -14,6 +14,7 @@ from bot.reply.text import (
     TITLE_LIMIT,
     clock,
     escape,
+    italic,
     moment_link,
     shorten,
     thumbnail,
@@ -121,7 +122,7 @@ def correction_line(moments: Sequence[Moment]) -> str:
     """What the note writes for the first time that was corrected; nothing where none was."""
     raw = next((moment.raw for moment in moments if moment.repaired), "")
     written = shorten(raw, RAW_ROOM, render=escape)
-    return f"-# time corrected: the note writes {written}" if raw else ""
+    return italic(f"time corrected: the note writes {written}") if raw else ""
 
 
 def label(moment: Moment) -> str:
@@ -155,7 +156,7 @@ def closing_button(*, private: bool) -> ActionButton:
     """The last button: what only the asker sees can be shown to all, the rest be taken away."""
     if private:
         return ActionButton("Share", Action(Verb.SHARE))
-    return ActionButton("Delete", Action(Verb.DELETE), danger=True)
+    return ActionButton("Delete", Action(Verb.DELETE))
 
 
 def page_buttons(turn: Action, *, page: int, pages: int) -> tuple[ActionButton, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.model import Action, QuoteHit, StoredExcerpt, StoredNote, Verb
-from bot.reply.embeds import Look, frame, label, linked, note_frame
+from bot.reply.embeds import Look, correction, frame, label, linked, note_frame
 from bot.reply.lists import Line, list_reply, page_of
 from bot.reply.message import LinkButton, Reply
 from bot.reply.text import clock, emphasise, escape, shorten
@@ -26,15 +26,18 @@ def search_reply(
     page: int,
     pages: int,
     private: bool,
+    why: Sequence[str] = (),
 ) -> Reply:
-    """One page of what was found."""
+    """One page of what was found; `why` tells how the query was read."""
     lines = [
         quote_line(hit, look) if isinstance(hit, QuoteHit) else _note_line(*hit, look)
         for hit in found
     ]
-    title = f"Search: {shorten(asked, ASKED_ROOM)}"
+    embed = frame(f"Search: {shorten(asked, ASKED_ROOM)}", "")
+    if read := correction(why).removeprefix(" · "):
+        embed.set_footer(text=read)
     return list_reply(
-        frame(title, ""), lines, look,
+        embed, lines, look,
         turn=turn, page=page, pages=pages, pick="Open one in full", private=private,
     )  # fmt: skip
 

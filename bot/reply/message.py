@@ -26,8 +26,6 @@ class ActionButton:
     disabled: bool = False
     primary: bool = False
     """Whether it is what most people want next."""
-    danger: bool = False
-    """Whether it takes something away."""
 
 
 @dataclass(frozen=True, slots=True)

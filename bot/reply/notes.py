@@ -17,7 +17,15 @@ from bot.reply.embeds import (
 )
 from bot.reply.message import ActionButton, LinkButton, Menu, Option, Reply, Row
 from bot.reply.plain import dressed
-from bot.reply.text import FIELD_VALUE_LIMIT, MENU_LIMIT, OPTION_LIMIT, escape, named, shorten
+from bot.reply.text import (
+    FIELD_VALUE_LIMIT,
+    MENU_LIMIT,
+    OPTION_LIMIT,
+    counted,
+    escape,
+    named,
+    shorten,
+)
 
 LEAD_ROOM = 1000
 PAGE_EXCERPTS = 5
@@ -31,7 +39,7 @@ NO_NAME = "\u200b"
 
 @dataclass(frozen=True, slots=True)
 class _Passage:
-    """One excerpt as a field of an embed."""
+    """One excerpt below its heading."""
 
     name: str
     value: str
@@ -73,20 +81,30 @@ def _embed(
     note = hit.note
     lead = "" if page else _lead(note)
     embed = note_frame(note, look.video(note.video_id) or None, lead)
-    above = ""
-    for passage in passages:
-        # What stands under the same heading as the one before needs no heading again.
-        name = passage.name if passage.name and passage.name != above else NO_NAME
-        embed.add_field(name=name, value=passage.value, inline=False)
-        above = passage.name
-    count = len(excerpts)
-    footer = f"n:{format_key(note.key)} · {count} {'quote' if count == 1 else 'quotes'}"
+    for name, value in _fields(passages):
+        embed.add_field(name=name, value=value, inline=False)
+    footer = f"n:{format_key(note.key)} · {counted(len(excerpts), 'quote')}"
     if pages > 1:
         footer += f" · page {page + 1} of {pages}"
     if any(moment.repaired for stored in excerpts for moment in stored.excerpt.moments):
         footer += " · times corrected"
     embed.set_footer(text=footer + correction(hit.why))
     return embed
+
+
+def _fields(passages: Sequence[_Passage]) -> Iterator[tuple[str, str]]:
+    """(name, value) of each field: passages under one heading share one, as far as it goes."""
+    name = value = ""
+    for passage in passages:
+        joined = f"{value}\n\n{passage.value}"
+        if value and passage.name == name and len(joined) <= FIELD_VALUE_LIMIT:
+            value = joined
+            continue
+        if value:
+            yield name or NO_NAME, value
+        name, value = passage.name, passage.value
+    if value:
+        yield name or NO_NAME, value
 
 
 def _lead(note: StoredNote) -> str:

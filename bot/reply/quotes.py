@@ -22,7 +22,7 @@ from bot.reply.embeds import (
 )
 from bot.reply.message import ActionButton, Reply, Row
 from bot.reply.plain import dressed
-from bot.reply.text import CONTENT_LIMIT, cut, emphasise, escape
+from bot.reply.text import CONTENT_LIMIT, cut, emphasise, escape, italic
 
 EXCERPT_ROOM = 1100
 """Characters of an excerpt in one answer, after escaping; what is longer has several parts."""
@@ -73,7 +73,7 @@ def quote_embed(hit: QuoteHit, look: Look) -> discord.Embed:
 def _embed(hit: QuoteHit, look: Look, parts: Sequence[str], part: int) -> discord.Embed:
     stored, excerpt = hit.excerpt, hit.excerpt.excerpt
     lines = [
-        f"-# {path}" if (path := path_of(stored)) else "",
+        italic(path_of(stored)),
         f"> {parts[part]}",
         moments_line(excerpt.moments, look),
         correction_line(excerpt.moments),

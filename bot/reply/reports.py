@@ -7,7 +7,7 @@ from bot.model import GuildSettings, LoadReport, Miss, Problem, VaultStatus
 from bot.reply.embeds import Look
 from bot.reply.message import LinkButton, Reply
 from bot.reply.notices import notice
-from bot.reply.text import CONTENT_LIMIT, escape, shorten
+from bot.reply.text import CONTENT_LIMIT, counted, escape, shorten
 
 PROBLEM_ROOM = 160
 ERROR_ROOM = 1500
@@ -81,11 +81,13 @@ def load_report(report: LoadReport) -> Reply:
     changed = f"+{report.added:,} ~{report.changed:,} −{report.removed:,}"
     text = (
         f"Reloaded in {report.seconds:.1f} s: **{changed}**, {report.unchanged:,} unchanged.\n"
-        f"The vault now has {report.notes:,} notes and {report.excerpts:,} quotes"
+        f"The vault now has {counted(report.notes, 'note')} and {counted(report.excerpts, 'quote')}"
     )
     if report.repaired:
-        text += f"; times corrected in {_notes(report.repaired_notes)}"
-    text += f"; {report.problems:,} problems, see `/vault status`." if report.problems else "."
+        text += f"; times corrected in {counted(report.repaired_notes, 'note')}"
+    text += (
+        f"; {counted(report.problems, 'problem')}, see `/vault status`." if report.problems else "."
+    )
     return notice(text)
 
 
@@ -105,10 +107,10 @@ def vault_status(status: VaultStatus, problems: Sequence[Problem]) -> Reply:
         f"Loaded {loaded} · {size}",
     ]
     if status.repaired:
-        notes = _notes(status.repaired_notes)
+        notes = counted(status.repaired_notes, "note")
         lines.append(f"{status.repaired:,} times in the wrong unit corrected, in {notes}")
     if problems:
-        lines.append(f"**{status.problems:,} problems**: {_by_code(problems)}")
+        lines.append(f"**{counted(status.problems, 'problem')}**: {_by_code(problems)}")
         lines += [
             f"- {shorten(problem_line(problem), PROBLEM_ROOM, render=escape)}"
             for problem in problems[:FIRST_PROBLEMS]
@@ -121,10 +123,6 @@ def vault_status(status: VaultStatus, problems: Sequence[Problem]) -> Reply:
     return Reply(
         content=shorten("\n".join(lines), CONTENT_LIMIT), ephemeral=True, attachment=attachment
     )
-
-
-def _notes(count: int) -> str:
-    return "1 note" if count == 1 else f"{count:,} notes"
 
 
 def _by_code(problems: Sequence[Problem]) -> str:

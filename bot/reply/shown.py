@@ -119,13 +119,11 @@ def _button(button: discord.Button) -> LinkButton | ActionButton | None:
     action = parse_id(button.custom_id or "")
     if action is None:
         return None
-    style = discord.ButtonStyle
     return ActionButton(
         button.label or "",
         action,
         disabled=button.disabled,
-        primary=button.style is style.primary,
-        danger=button.style is style.danger,
+        primary=button.style is discord.ButtonStyle.primary,
     )
 
 

@@ -99,6 +99,16 @@ def named(text: str, limit: int) -> str:
     return shorten(" ".join(text.split()), limit) or ELLIPSIS
 
 
+def italic(markup: str) -> str:
+    """Mark-up in italics: quiet, and shown so wherever mark-up is."""
+    return f"*{markup}*" if markup else ""
+
+
+def counted(number: int, what: str) -> str:
+    """`1 note`, `1,200 notes`."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
 def clock(seconds: int) -> str:
     """1340 → `22:20`, 3723 → `1:02:03`."""
     minutes, second = divmod(seconds, 60)

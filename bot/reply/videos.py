@@ -10,7 +10,7 @@ from bot.reply.embeds import Look, frame
 from bot.reply.hits import quote_line
 from bot.reply.lists import Line, list_reply, page_of
 from bot.reply.message import LinkButton, Reply
-from bot.reply.text import MENU_LIMIT, clock, escape, shorten, thumbnail
+from bot.reply.text import MENU_LIMIT, clock, counted, escape, italic, shorten, thumbnail
 
 PAGE = 5
 TITLE_ROOM = 120
@@ -68,7 +68,7 @@ def around_reply(
 def _frame(video: VideoEntry, look: Look, above: str = "") -> discord.Embed:
     embed = frame(
         video.title,
-        f"-# {above}" if above else "",
+        italic(above),
         channel=video.channel,
         author=video.channel_name,
         url=look.video(video.video_id) or None,
@@ -125,8 +125,3 @@ def browse_reply(
         private=True,
         closes=False,
     )
-
-
-def counted(number: int, what: str) -> str:
-    """`1 note`, `1,200 notes`."""
-    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -81,15 +81,11 @@ def make_view(reply: Reply) -> ui.View | None:
 def _button(button: LinkButton | ActionButton, row: int) -> ui.Item[Any]:
     if isinstance(button, LinkButton):
         return ui.Button(label=button.label, url=button.url, row=row)
-    style = discord.ButtonStyle.secondary
-    if button.danger:
-        style = discord.ButtonStyle.danger
-    elif button.primary:
-        style = discord.ButtonStyle.primary
+    styles = discord.ButtonStyle
     return PressedButton(
         ui.Button(
             label=button.label,
-            style=style,
+            style=styles.primary if button.primary else styles.secondary,
             disabled=button.disabled,
             custom_id=format_id(button.action),
             row=row,

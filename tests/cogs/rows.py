@@ -168,7 +168,7 @@ ROWS = (
         "vault status",
         who=Who.OPERATORS,
         private=True,
-        says=("**18** notes", "problems", "MB"),
+        says=("**18** notes", "1 problem", "MB"),
         to_user_install=False,
     ),
     Row(

@@ -55,9 +55,10 @@ LINE_START = re.compile(r"^\s*(?:#|>|[-+] |\d+[.)])")
 
 
 def forged(text: str) -> list[str]:
-    """What of mark-up is not ours; a line may begin with one mark of ours, and end in italics."""
+    """What of mark-up is not ours; a line may begin with one mark of ours, be or end in italics."""
     found = []
     for line in OURS.sub("\ufffc", live(text)).split("\n"):
-        bare = re.sub(r"^(?:>(?: |$)|-# |- )", "", re.sub(r" — \*[^*]*\*$", "", line))
+        plain = re.sub(r"^\*([^*]*)\*$", r"\1", re.sub(r" — \*[^*]*\*$", "", line))
+        bare = re.sub(r"^(?:>(?: |$)|-# |- )", "", plain)
         found += [match.group() for match in (FORGED.search(bare), LINE_START.match(bare)) if match]
     return found

@@ -103,10 +103,12 @@ def test_a_search_shows_quotes_with_their_moment_and_notes_as_such() -> None:
     reply = search_reply(
         "deep *seek*", found, LOOK,
         turn=Action(Verb.SEARCH, text="deep"), page=0, pages=2, private=True,
+        why=("exact", "spelling: sek → seek"),
     )  # fmt: skip
 
     (embed,) = reply.embeds
     assert embed.title == r"Search: deep \*seek\*"
+    assert embed.footer.text == "sek → seek · page 1 of 2"
     assert (embed.description or "").split("\n") == [
         rf"▶ [22:20]({LINK}?t=1340) On \***deep**\* seek. — *DeepSeek*",
         rf"▶ [0:00]({LINK}?t=0) **The \*note\*** — note in Lex Fridman",

@@ -11,7 +11,8 @@ from bot.keys import format_key
 from bot.model import Action, Moment, NoteHit, StoredExcerpt, Verb
 from bot.reply.embeds import Look
 from bot.reply.message import Reply
-from bot.reply.notes import NO_NAME, note_reply
+from bot.reply.notes import note_reply
+from bot.reply.text import FIELD_VALUE_LIMIT
 from tests.reply.build import (
     LINK,
     NOTE,
@@ -42,9 +43,20 @@ def test_a_note_shows_one_excerpt_a_heading_in_its_order() -> None:
     ]
     (embed,) = note_reply(note(), excerpts, LOOK).embeds
 
-    assert [field.name for field in embed.fields] == ["A", NO_NAME, "B", "C", "D"]
+    assert [field.name for field in embed.fields] == ["A", "B", "C", "D"]
     found = [re.findall(r"Text (\d)", field.value or "") for field in embed.fields]
-    assert found == [["0"], ["1"], ["3"], ["5"], ["6"]]
+    assert found == [["0", "1"], ["3"], ["5"], ["6"]]
+
+
+def test_passages_under_one_heading_share_a_field_as_far_as_it_goes() -> None:
+    excerpts = [
+        replace(each, excerpt=replace(each.excerpt, headings=("A",)))
+        for each in numbered(*("Long enough. " * 30 for _ in range(4)))
+    ]
+    (embed,) = note_reply(note(), excerpts, LOOK).embeds
+
+    assert [field.name for field in embed.fields] == ["A", "A"]
+    assert all(len(field.value or "") <= FIELD_VALUE_LIMIT for field in embed.fields)
 
 
 def test_a_note_does_not_repeat_its_lead() -> None:

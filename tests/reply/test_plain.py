@@ -26,7 +26,7 @@ def test_a_quote_is_told_from_top_to_bottom() -> None:
     assert reply.content.split("\n") == [
         "**DeepSeek**",
         "Lex Fridman · DeepSeek and the economics of AI",
-        "-# Costs",
+        "*Costs*",
         r"> The \***words**\*.",
         f"▶ [22:20](<{LINK}?t=1340>)",
         "-# q:000000006a · from the note",

@@ -94,7 +94,7 @@ def test_a_corrected_time_says_so() -> None:
 
     told = described(replace(hit, excerpt=replace(hit.excerpt, excerpt=repaired)))
 
-    assert r"-# time corrected: the note writes 12\:34:567" in told
+    assert r"*time corrected: the note writes 12\:34:567*" in told
     assert "time corrected" not in described(hit)
 
 
@@ -133,7 +133,7 @@ def test_a_correction_stands_in_the_footer() -> None:
 def test_where_a_quote_stands_is_above_it() -> None:
     hit = quote("Words.", 5, headings=("Costs", "Of *training*"), label="Chips")
 
-    assert described(hit).startswith("-# Costs › Of \\*training\\* › Chips\n> Words.")
+    assert described(hit).startswith("*Costs › Of \\*training\\* › Chips*\n> Words.")
 
 
 def test_a_label_that_the_text_begins_with_is_not_said_twice() -> None:
@@ -167,7 +167,6 @@ def test_a_private_quote_is_shared_and_a_public_one_deleted() -> None:
 
     assert (private.ephemeral, buttons_of(private)[-1].label) == (True, "Share")
     assert (public.ephemeral, buttons_of(public)[-1].label) == (False, "Delete")
-    assert press_of(public, "Delete").danger
 
 
 @pytest.mark.parametrize("first", [True, False])

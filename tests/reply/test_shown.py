@@ -109,7 +109,7 @@ def test_sharing_shows_the_same_to_all_with_a_name_and_delete_for_share(look: Lo
     assert public.content.endswith(r"-# shared by Alice \*the\* great")
     assert public.content.startswith(private.content)
     assert buttons_of(public)[:-1] == buttons_of(private)[:-1]
-    assert buttons_of(public)[-1] == ActionButton("Delete", Action(Verb.DELETE), danger=True)
+    assert buttons_of(public)[-1] == ActionButton("Delete", Action(Verb.DELETE))
     assert "Share" not in [button.label for button in buttons_of(public)]
 
 

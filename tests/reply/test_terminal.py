@@ -125,7 +125,7 @@ async def test_buttons_stand_in_their_rows() -> None:
 
 async def test_a_menu_stands_in_a_row_of_its_own_with_what_each_choice_does() -> None:
     menu = Menu("Related", (Option("DeepSeek", Action(Verb.NOTE, 7), "a note"),))
-    close = ActionButton("Delete", Action(Verb.DELETE), disabled=True, danger=True)
+    close = ActionButton("Delete", Action(Verb.DELETE), disabled=True)
     first, second = reply_payload(Reply("hi", rows=(menu, (close,))))["components"]
 
     assert [each["placeholder"] for each in first["components"]] == ["Related"]
@@ -134,7 +134,7 @@ async def test_a_menu_stands_in_a_row_of_its_own_with_what_each_choice_does() ->
         for option in first["components"][0]["options"]
     ] == [("DeepSeek", "vb:n:0000000007", "a note")]
     (button,) = second["components"]
-    assert (button["custom_id"], button["disabled"], button["style"]) == ("vb:d", True, 4)
+    assert (button["custom_id"], button["disabled"], button["style"]) == ("vb:d", True, 2)
 
 
 async def test_buttons_and_what_can_be_picked_are_drawn() -> None:

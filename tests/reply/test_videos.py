@@ -107,7 +107,7 @@ def test_around_a_second_stands_what_is_said_there_and_the_way_to_watch_it() -> 
     reply = around_reply(video(), said, look, seconds=61, page=1, pages=3, private=True)
 
     assert (reply.embeds[0].description or "").split("\n") == [
-        "-# Around 1:01",
+        "*Around 1:01*",
         f"▶ [0:00]({LINK}?t=0) One. — *DeepSeek*",
         f"▶ [1:00]({LINK}?t=55) Two. — *DeepSeek*",
     ]
