@@ -26,8 +26,8 @@ from bot.reply.text import CONTENT_LIMIT, cut, emphasise, escape, italic
 
 EXCERPT_ROOM = 1100
 """Characters of an excerpt in one answer, after escaping; what is longer has several parts."""
-PLAIN_ROOM = 700
-"""The same in a message without embeds."""
+PLAIN_ROOM = 500
+"""The same in a message without embeds, where bold takes its part of the room too."""
 
 
 def quote_reply(

@@ -72,11 +72,11 @@ def test_the_words_of_a_quote_stand_there_whatever_stands_around_them(text: str)
         excerpt = stored(f"first {text.strip()} last", note=owner, headings=(long, long))
         excerpt = replace(excerpt, excerpt=replace(excerpt.excerpt, moments=moments))
         why = ("spelling: *_ → _*",) * 90
-        content = "".join(
-            quote_reply(QuoteHit(excerpt, 1.0, why), PLAIN, part=part).content for part in range(3)
-        )
+        bold = tuple((start, start + 4) for start in range(6, len(text), 5))
+        hit = QuoteHit(excerpt, 1.0, why, bold)
+        content = "".join(quote_reply(hit, PLAIN, part=part).content for part in range(4))
 
         assert "> first " in content
         assert " last" in content
         assert "from the note" in content
-        assert len(quote_reply(QuoteHit(excerpt, 1.0, why), PLAIN).content) <= CONTENT_LIMIT
+        assert len(quote_reply(hit, PLAIN).content) <= CONTENT_LIMIT
