@@ -9,9 +9,10 @@ from bot.answers.searches import Searches
 from bot.answers.settings import Settings
 from bot.answers.vault import Vault
 from bot.answers.videos import Videos
-from bot.model import Action, Choice, Verb
+from bot.model import TURNS, Action, Choice, Verb
 from bot.reply.choices import channel_choices
 from bot.reply.message import Reply
+from bot.reply.shown import still_shared
 
 Press = Callable[[Action, Reply, Asker], Awaitable[Reply]]
 
@@ -55,7 +56,9 @@ class Answers:
 
         Not for SHARE and DELETE, which do something to that very message.
         """
-        return await self._presses[action.verb](action, shown, asker)
+        reply = await self._presses[action.verb](action, shown, asker)
+        changes = action.verb in TURNS and not asker.private
+        return still_shared(reply, shown) if changes else reply
 
     async def channel_choices(self, typed: str) -> list[Choice]:
         """What every `channel` option offers."""

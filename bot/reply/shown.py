@@ -11,6 +11,7 @@ from bot.reply.message import ActionButton, LinkButton, Menu, Option, Reply, Row
 from bot.reply.text import CONTENT_LIMIT, escape, shorten
 
 NAME_ROOM = 80
+_SHARED = "-# shared by "
 _QUOTE = "> "
 
 
@@ -27,13 +28,19 @@ def shown_reply(message: discord.Message) -> Reply:
 
 def shared(reply: Reply, *, by: str) -> Reply:
     """A private reply for everybody to see, with the name of whoever shares it."""
-    note = f"-# shared by {shorten(by, NAME_ROOM, render=escape)}"
-    room = CONTENT_LIMIT - len(note) - 1
-    return replace(
-        _closing(reply, closing_button(private=False)),
-        content="\n".join(filter(None, (shorten(reply.content, room), note))),
-        ephemeral=False,
-    )
+    public = replace(_closing(reply, closing_button(private=False)), ephemeral=False)
+    return _signed(public, f"{_SHARED}{shorten(by, NAME_ROOM, render=escape)}")
+
+
+def still_shared(reply: Reply, shown: Reply) -> Reply:
+    """The reply that a shared one is turned to, with the same name below it."""
+    last = shown.content.rpartition("\n")[2]
+    return _signed(reply, last) if last.startswith(_SHARED) and not reply.notice else reply
+
+
+def _signed(reply: Reply, name: str) -> Reply:
+    words = shorten(reply.content, CONTENT_LIMIT - len(name) - 1)
+    return replace(reply, content="\n".join(filter(None, (words, name))))
 
 
 def shared_already(reply: Reply) -> Reply:

@@ -10,6 +10,7 @@ from bot.model import Action, Verb
 from bot.reply.embeds import Look
 from bot.reply.message import ActionButton, LinkButton, Menu, Option, Reply
 from bot.reply.notes import note_reply
+from bot.reply.notices import notice
 from bot.reply.payload import reply_payload
 from bot.reply.quotes import quote_reply
 from bot.reply.shown import (
@@ -19,6 +20,7 @@ from bot.reply.shown import (
     shared,
     shared_already,
     shown_reply,
+    still_shared,
     title_of,
 )
 from bot.reply.text import CONTENT_LIMIT
@@ -111,6 +113,15 @@ def test_sharing_shows_the_same_to_all_with_a_name_and_delete_for_share(look: Lo
     assert buttons_of(public)[:-1] == buttons_of(private)[:-1]
     assert buttons_of(public)[-1] == ActionButton("Delete", Action(Verb.DELETE))
     assert "Share" not in [button.label for button in buttons_of(public)]
+
+
+def test_a_shared_answer_that_is_turned_keeps_the_name_below_it() -> None:
+    public = shared(quote_reply(quote("Words.", 5), LOOK, private=True), by="Alice")
+    turned = quote_reply(quote("Other words.", 6), LOOK)
+
+    assert still_shared(turned, public).content == "-# shared by Alice"
+    assert still_shared(turned, turned) == turned
+    assert still_shared(notice("It is gone."), public) == notice("It is gone.")
 
 
 def test_what_was_shared_can_not_be_a_second_time() -> None:
