@@ -4,6 +4,7 @@ import colorsys
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import discord
 
@@ -90,6 +91,7 @@ def frame(
     return embed
 
 
+@lru_cache(maxsize=1_000)
 def channel_colour(channel: str) -> discord.Colour:
     """The same colour for a channel every time, readable on light and dark."""
     hue = hashlib.blake2b(channel.encode(errors="replace"), digest_size=2).digest()
@@ -143,10 +145,10 @@ def first_link(stored: StoredExcerpt, look: Look) -> str | None:
 
 def watch_button(stored: StoredExcerpt, look: Look) -> tuple[LinkButton, ...]:
     """The button that opens an excerpt's video at its first moment, where it can be opened."""
-    link = first_link(stored, look)
-    if link is None:
-        return ()
     moment = linked(stored, look)
+    link = look.moment(moment) if moment else look.video(stored.note.video_id)
+    if not link:
+        return ()
     at = f" at {clock(moment.seconds)}" if moment and moment.plausible else ""
     return (LinkButton(f"▶ Watch{at}", link),)
 
