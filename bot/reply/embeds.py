@@ -49,6 +49,12 @@ class Look:
         """Characters for the body of an answer: an embed's, or a plain message's."""
         return 1400 if self.plain else 4500
 
+    def narrowed(self, room: int) -> int:
+        """Characters for a part of a line in a list: fewer in a plain message, so that all of a
+        page's lines are there.
+        """
+        return room * 2 // 3 if self.plain else room
+
     def video(self, video_id: str) -> str:
         """Where a video opens; empty where it has no address."""
         return watch_link(video_id, sites=self.sites)

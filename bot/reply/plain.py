@@ -4,7 +4,7 @@ Made from the embed that would be sent, so that both say the same.
 """
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import discord
 
@@ -14,6 +14,8 @@ from bot.reply.text import CONTENT_LIMIT, escape, shorten
 
 _LINK = re.compile(r"\]\((https?://[^)\s]+)\)")
 _NOTHING = "\u200b"
+_ROOM = CONTENT_LIMIT - 100
+"""What is left is for the line that sharing adds."""
 
 
 def dressed(reply: Reply, look: Look) -> Reply:
@@ -25,16 +27,27 @@ def plain(reply: Reply) -> Reply:
     """The reply with its embeds as text; one that has none stays as it is."""
     if not reply.embeds:
         return reply
-    parts = [reply.content, *(part for embed in reply.embeds for part in _parts(embed))]
-    parts = [part for part in parts if part]
-    while len(parts) > 1 and len("\n".join(parts)) > CONTENT_LIMIT:
-        # Only where the addresses of a site of one's own are long; the buttons lead on.
-        del parts[-2]
-    return replace(reply, content=shorten("\n".join(parts), CONTENT_LIMIT), embeds=())
+    parts = [_Part(reply.content), *(part for embed in reply.embeds for part in _parts(embed))]
+    parts = [part for part in parts if part.text]
+    while len(whole := "\n".join(part.text for part in parts)) > _ROOM:
+        spare = max(part.spare for part in parts)
+        if not spare:
+            break
+        del parts[max(place for place, part in enumerate(parts) if part.spare == spare)]
+    return replace(reply, content=shorten(whole, _ROOM), embeds=())
 
 
-def _parts(embed: discord.Embed) -> list[str]:
-    """What an embed says, from top to bottom, in passages that may be left out."""
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A passage of an embed."""
+
+    text: str
+    spare: int = 0
+    """What has more of it is left out sooner where there is no room; 0 never is."""
+
+
+def _parts(embed: discord.Embed) -> list[_Part]:
+    """What an embed says, from top to bottom."""
     title = f"**{embed.title}**" if embed.title else ""
     fields = (
         "\n".join(filter(None, (_heading(field.name), field.value))) for field in embed.fields
@@ -42,8 +55,14 @@ def _parts(embed: discord.Embed) -> list[str]:
     # In an embed these two are no mark-up.
     author = escape(embed.author.name or "")
     footer = f"-# {escape(embed.footer.text)}" if embed.footer.text else ""
-    passages = [title, author, embed.description or "", *fields, footer]
-    return [_unfurled(passage) for passage in passages]
+    return [
+        _Part(title),
+        _Part(author, 3),
+        _Part(_unfurled(embed.description or "")),
+        # The buttons lead on to what the fields say.
+        *(_Part(_unfurled(field), 1) for field in fields),
+        _Part(footer, 2),
+    ]
 
 
 def _heading(name: str | None) -> str:

@@ -125,7 +125,7 @@ def cite_reply(stored: StoredExcerpt, look: Look) -> Reply:
     markdown = f"> {text}\n> — {_linked_source(source + at, link)}"
     plain = f"“{text}” — {source}{at}" + (f", {link}" if link else "")
     content = f"Markdown\n{_block(markdown)}\nPlain text\n{_block(plain)}"
-    if len(content) > CONTENT_LIMIT or "```" in text:
+    if len(content) > CONTENT_LIMIT or "```" in markdown:
         return Reply(
             content="Too long for a message: here is a file, as Markdown and as plain text.",
             attachment=("quote.txt", f"{markdown}\n\n{plain}\n"),

@@ -13,8 +13,10 @@ from bot.reply.message import LinkButton, Reply
 from bot.reply.text import MENU_LIMIT, clock, escape, shorten, thumbnail
 
 PAGE = 5
-TITLE_ROOM = 200
+TITLE_ROOM = 170
 NOTE_MOMENTS = 8
+PLAIN_MOMENTS = 3
+"""In a message without embeds there is room for fewer."""
 
 Chapter = tuple[StoredNote, Sequence[int]]
 """A note of a video and the seconds that it cites, in order of time."""
@@ -87,10 +89,11 @@ def _watch(video: VideoEntry, look: Look, seconds: int | None = None) -> tuple[L
 
 def _chapter_line(note: StoredNote, seconds: Sequence[int], look: Look) -> Line:
     """`**Title**` and its moments below it."""
-    links = [f"[{clock(s)}]({look.second(note.video_id, s)})" for s in seconds[:NOTE_MOMENTS]]
-    if len(seconds) > NOTE_MOMENTS:
-        links.append(f"+{len(seconds) - NOTE_MOMENTS}")
-    title = f"**{shorten(note.title, TITLE_ROOM, render=escape)}**"
+    most = PLAIN_MOMENTS if look.plain else NOTE_MOMENTS
+    links = [f"[{clock(s)}]({look.second(note.video_id, s)})" for s in seconds[:most]]
+    if len(seconds) > most:
+        links.append(f"+{len(seconds) - most}")
+    title = f"**{shorten(note.title, look.narrowed(TITLE_ROOM), render=escape)}**"
     shown = f"{title}\n▶ {' · '.join(links)}" if links else title
     detail = f"from {clock(seconds[0])}" if seconds else "without a moment"
     return Line(shown, note.title or note.path, Action(Verb.NOTE, note.key), detail)
