@@ -1,10 +1,15 @@
 """What tests of several rooms share: written, sample and real vaults, and a store."""
 
 import asyncio
+import json
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -67,3 +72,23 @@ async def sample(sample_database: Path, tmp_path: Path) -> AsyncIterator[Library
     shutil.copy(sample_database, tmp_path / "sample.db")
     async with open_store(tmp_path / "sample.db") as opened:
         yield await Library.open(opened, vault=SAMPLE, settings=SETTINGS)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A vault in a database, and what loading it reported."""
+
+    database: Path
+    report: Mapping[str, Any]
+
+
+@pytest.fixture(scope="session")
+def real_load(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
+    """The whole real vault, loaded as people do: half a minute, so once. To be asked only."""
+    database = tmp_path_factory.mktemp("real") / "vault.db"
+    load = [sys.executable, "-m", "bot", "load", "--json"]
+    done = subprocess.run(
+        [*load, "--vault", str(REAL_VAULT), "--database", str(database)],
+        cwd=Path(__file__).parents[1], capture_output=True, check=True, timeout=300,
+    )  # fmt: skip
+    return Loaded(database, json.loads(done.stdout))

@@ -26,14 +26,13 @@ def vaultbot(*arguments: str, stdin: str = "") -> list[dict]:
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory) -> str:
-    return str(tmp_path_factory.mktemp("real") / "vault.db")
+def database(real_load) -> str:
+    return str(real_load.database)
 
 
 @pytest.fixture(scope="module")
-def first_load(database) -> dict:
-    (report,) = vaultbot("load", "--vault", str(REAL_VAULT), "--database", database, "--json")
-    return report
+def first_load(real_load) -> dict:
+    return real_load.report
 
 
 def test_every_note_is_read_and_nearly_all_have_something_to_quote(first_load):

@@ -25,7 +25,7 @@ def format_id(action: Action) -> str:
     key = format_key(action.key) if action.key else ""
     channel = format_key(action.channel) if action.channel else ""
     page = str(action.page) if action.page else ""
-    text = clip(action.text, _TEXT_ROOM)
+    text = clip(action.text, _TEXT_ROOM) if action.text else ""
     start = f"{PREFIX}{action.verb}:{key}:{page}:{channel}"
     return f"{start}:{text}" if text else start.rstrip(":")
 

@@ -4,6 +4,7 @@ import colorsys
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import discord
 
@@ -49,6 +50,12 @@ class Look:
         """Characters for the body of an answer: an embed's, or a plain message's."""
         return 1100 if self.plain else 4500
 
+    def narrowed(self, room: int) -> int:
+        """Characters for a part of a line in a list: fewer in a plain message, so that all of a
+        page's lines are there.
+        """
+        return room * 2 // 3 if self.plain else room
+
     def video(self, video_id: str) -> str:
         """Where a video opens; empty where it has no address."""
         return watch_link(video_id, sites=self.sites)
@@ -91,6 +98,7 @@ def frame(
     return embed
 
 
+@lru_cache(maxsize=1_000)
 def channel_colour(channel: str) -> discord.Colour:
     """The same colour for a channel every time, readable on light and dark."""
     hue = hashlib.blake2b(channel.encode(errors="replace"), digest_size=2).digest()
@@ -144,10 +152,10 @@ def first_link(stored: StoredExcerpt, look: Look) -> str | None:
 
 def watch_button(stored: StoredExcerpt, look: Look) -> tuple[LinkButton, ...]:
     """The button that opens an excerpt's video at its first moment, where it can be opened."""
-    link = first_link(stored, look)
-    if link is None:
-        return ()
     moment = linked(stored, look)
+    link = look.moment(moment) if moment else look.video(stored.note.video_id)
+    if not link:
+        return ()
     at = f" at {clock(moment.seconds)}" if moment and moment.plausible else ""
     return (LinkButton(f"▶ Watch{at}", link),)
 

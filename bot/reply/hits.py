@@ -67,10 +67,11 @@ def quote_line(hit: QuoteHit, look: Look, *, named: bool = True) -> Line:
     text, note = stored.excerpt.text, stored.note
     words = shorten(
         text,
-        LINE_ROOM,
+        look.narrowed(LINE_ROOM),
         render=lambda part: emphasise(part, [s for s in hit.emphasis if s[1] <= len(part)]),
     )
-    source = f" — *{shorten(note.title, TITLE_ROOM, render=escape)}*" if named else ""
+    title = shorten(note.title, look.narrowed(TITLE_ROOM), render=escape)
+    source = f" — *{title}*" if named else ""
     moment = linked(stored, look)
     detail = " · ".join(
         filter(None, (clock(moment.seconds) if moment else "", note.title if named else ""))
@@ -82,8 +83,9 @@ def quote_line(hit: QuoteHit, look: Look, *, named: bool = True) -> Line:
 
 def _note_line(note: StoredNote, first: StoredExcerpt | None, look: Look) -> Line:
     link = _link(first, look) if first else ""
-    source = shorten(note.channel_name, TITLE_ROOM, render=escape)
-    title = f"**{shorten(note.title, TITLE_ROOM, render=escape)}**"
+    room = look.narrowed(TITLE_ROOM)
+    source = shorten(note.channel_name, room, render=escape)
+    title = f"**{shorten(note.title, room, render=escape)}**"
     detail = " · ".join(filter(None, ("note", note.channel_name, note.video_title)))
     shown = f"{link}{title} — note" + (f" in {source}" if source else "")
     return Line(shown, note.title or note.path, Action(Verb.NOTE, note.key), detail)

@@ -41,7 +41,8 @@ def walk(components: list[Payload], where: str) -> Iterator[tuple[str, Payload]]
     for index, component in enumerate(components):
         here = at(where, index)
         yield here, component
-        yield from walk(component.get("components") or [], at(here, "components"))
+        if inner := component.get("components"):
+            yield from walk(inner, at(here, "components"))
         if accessory := component.get("accessory"):
             yield at(here, "accessory"), accessory
 

@@ -126,10 +126,12 @@ def _embed_faults(embed: Payload, where: str) -> Iterator[str]:
             elif len(text) > limit:
                 yield f"{at(where, 'fields', index, key)}: {len(text)} characters, at most {limit}"
     for path in _EMBED_URLS:
-        yield from url_faults(_text(embed, path), at(where, *path), 2048, ("http", "https"))
+        if (url := _text(embed, path)) is not None:
+            yield from url_faults(url, at(where, *path), 2048, ("http", "https"))
     for path in _EMBED_PICTURES:
-        schemes = ("http", "https", "attachment")
-        yield from url_faults(_text(embed, path), at(where, *path), 2048, schemes)
+        if (url := _text(embed, path)) is not None:
+            schemes = ("http", "https", "attachment")
+            yield from url_faults(url, at(where, *path), 2048, schemes)
 
 
 def _start_fault(url: str) -> str:
