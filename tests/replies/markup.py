@@ -16,7 +16,9 @@ _ADDRESS = re.compile(r"https://youtu\.be/([\w-]{11})(?:\?t=(\d+))?")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 # What a line of ours begins with, and what stands around names in it.
 _BEGINNING = re.compile(r"^(?:> |-# |▶ )")
-_AROUND_NAMES = re.compile(r"^\*\*([^*]+)\*\*(?= — note|$)| — \*([^*]+)\*$")
+_AROUND_NAMES = re.compile(
+    r"^\*\*([^*]+)\*\*(?= — note|$)| — \*([^*]+)\*$|^\*(?!\*)([^*]+)\*$"
+)
 _BOLD = re.compile(r"\*\*([^*]+)\*\*")
 _ALIVE = re.compile(
     r"[*_`<\[\]\\]|~~|\|\||://|:(?!\d\d:)\w+:|@everyone|@here|^\s*(?:#|>|[-+]\s|\d+[.)]\s)"
@@ -107,7 +109,7 @@ def alive(line: str, *, emphasised: bool = False) -> str:
     rest = _LINK.sub("", rest) if "](" in rest else rest
     rest = _ESCAPE.sub("¤", rest) if "\\" in rest else rest
     if not beginning or beginning[0] == "▶ ":
-        rest = _AROUND_NAMES.sub(r"¤\1\2", rest)
+        rest = _AROUND_NAMES.sub(r"¤\1\2\3", rest)
     if emphasised:
         rest = _BOLD.sub(r"¤\1", rest)
     found = _ALIVE.search(rest)
