@@ -63,7 +63,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _set_up_logging(config: Config) -> None:
     level = logging.getLevelNamesMapping()[config.log.level]
-    discord.utils.setup_logging(handler=logging.StreamHandler(), level=level, root=True)
+    handler = logging.StreamHandler()
+    if handler.stream.isatty() and not os.environ.get("NO_COLOR"):
+        discord.utils.setup_logging(handler=handler, level=level, root=True)
+    else:
+        plain = logging.Formatter("%(asctime)s %(levelname)-8s %(name)s %(message)s")
+        discord.utils.setup_logging(handler=handler, formatter=plain, level=level, root=True)
+    for library in ("discord", "aiosqlite", "asyncio"):
+        # Below that, these write down who asked what.
+        logging.getLogger(library).setLevel(max(level, logging.INFO))
 
 
 async def _run(config: Config, options: argparse.Namespace, out: Console) -> None:

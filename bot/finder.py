@@ -147,9 +147,11 @@ class Finder:
         """What a chat message says, as a query."""
         return plain_words(message)
 
-    def telling_words(self, text: str) -> str:
-        """What a long query can be cut to: those of its words that tell most, in their order."""
-        return " ".join(filter(is_telling, dict.fromkeys(parse_query(text).words)))
+    def known_words(self, text: str) -> str:
+        """Those words of a text that tell something, and that stand in the vault."""
+        vocabulary = self._snapshot.corpus.vocabulary
+        words = filter(is_telling, dict.fromkeys(parse_query(text).words))
+        return " ".join(word for word in words if vocabulary.exact(word))
 
     async def nearest_titles(self, text: str) -> list[TitleEntry]:
         """Notes to offer where nothing was found: whatever holds a word near one of `text`."""

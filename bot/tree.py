@@ -2,9 +2,11 @@
 becomes a message."""
 
 import logging
+import math
 import secrets
 import time
 
+import aiohttp
 import discord
 from discord import app_commands
 
@@ -34,7 +36,7 @@ class Cooldown:
 
     def wait_for(self, user_id: int) -> float:
         """Count a use; 0 where it is allowed, else the seconds to wait."""
-        now = time.time()
+        now = time.monotonic()
         if len(self._people) > FORGET_ABOVE:
             self._people = {
                 person: bucket
@@ -65,7 +67,7 @@ class VaultTree(app_commands.CommandTree[discord.Client]):
         is_press = interaction.type is discord.InteractionType.component
         cooldown = self.press_cooldown if is_press else self.cooldown
         if cooldown and (wait := cooldown.wait_for(interaction.user.id)):
-            await send(interaction, notice(f"One moment: ask again in {wait:.0f} s."))
+            await send(interaction, notice(f"One moment: ask again in {math.ceil(wait)} s."))
             return False
         return True
 
@@ -83,7 +85,7 @@ class VaultTree(app_commands.CommandTree[discord.Client]):
             return
         try:
             await send(interaction, notice(explain(cause, _name(interaction))))
-        except discord.HTTPException as failure:
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as failure:
             log.warning("could not say what went wrong with %s: %s", _name(interaction), failure)
 
 

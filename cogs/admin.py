@@ -30,7 +30,8 @@ class Counted:
 
 
 @app_commands.allowed_installs(guilds=True, users=False)
-@app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
+# In direct messages Discord would show it to everybody.
+@app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
 @app_commands.default_permissions(administrator=True)
 class Admin(commands.GroupCog, group_name="vault", group_description="Run the vault"):
     """Shown to a server's administrators, who can show it to a role; refuses everyone but the bot's

@@ -14,9 +14,10 @@ from discord.ext import commands
 from bot.answers import Asker
 from bot.client import VaultBot
 from bot.model import TURNS, Action, Verb
+from bot.reply.message import Reply
 from bot.reply.notices import notice
 from bot.reply.shown import shown_reply
-from bot.reply.views import asked_by, is_ours, respond, send, share
+from bot.reply.views import asked_by, is_ours, may_write, respond, send, share
 
 
 class Buttons(commands.Cog):
@@ -48,7 +49,7 @@ class Buttons(commands.Cog):
         elif action.verb is Verb.DELETE:
             await self._delete(interaction, message)
         elif action.verb is Verb.SHARE:
-            await share(interaction, shown_reply(message))
+            await self._share(interaction, shown_reply(message))
         else:
             await self._show(interaction, action, message)
 
@@ -61,6 +62,13 @@ class Buttons(commands.Cog):
         private = shown.ephemeral if turns else True
         coming = self._answers.press(action, shown, Asker(interaction.guild_id, private))
         await respond(interaction, coming, private=True, edit=turns)
+
+    async def _share(self, interaction: discord.Interaction, shown: Reply) -> None:
+        """Discord lets anyone press who can read; that is no leave to write."""
+        if shown.ephemeral and may_write(interaction):
+            await share(interaction, shown)
+        else:
+            await send(interaction, notice("You may not write here, so you can't share here."))
 
     async def _delete(self, interaction: discord.Interaction, message: discord.Message) -> None:
         if asked_by(message) == interaction.user.id or interaction.permissions.manage_messages:

@@ -18,6 +18,7 @@ from bot.daily.zones import zone_choices
 from bot.model import Choice
 from bot.reply.choices import channel_choices
 from bot.reply.daily import NOT_IN_SERVER
+from bot.reply.text import CHOICES_LIMIT
 from bot.reply.views import respond
 from bot.tree import Refused
 from cogs.options import Choices, guild_of, offered, require_manager
@@ -137,6 +138,7 @@ class DailyQuote(commands.GroupCog, group_name="daily", group_description="A quo
             zone=zone,
             source=source or "",
             role_id=role_id,
+            may_mention=not role or role.mentionable or interaction.permissions.mention_everyone,
             unheard=not self._outlet.notifies(guild_id, role_id),
             missing=lambda channel_id: self._outlet.missing(guild_id, channel_id),
         )
@@ -150,8 +152,9 @@ class DailyQuote(commands.GroupCog, group_name="daily", group_description="A quo
     @set_.autocomplete("source")
     async def sources(self, _: discord.Interaction, current: str) -> Choices:
         """Channels that hold what was typed."""
-        channels = self._answers.library.catalogue.channels
-        return await offered(_at_once(channel_choices(channels, current)))
+        catalogue = self._answers.library.catalogue
+        found = catalogue.offer_channels(current, limit=CHOICES_LIMIT)
+        return await offered(_at_once(channel_choices(found)))
 
     @app_commands.command(name="show", description="What is set, and when the next quote comes")
     async def show(self, interaction: discord.Interaction) -> None:

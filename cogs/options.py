@@ -21,7 +21,18 @@ Choices = list[app_commands.Choice[str]]
 
 def asker_of(interaction: discord.Interaction, private: bool | None = None) -> Asker:
     """Who asks, and whether they said that only they are to see the answer."""
-    return Asker(interaction.guild_id, private)
+    return Asker(interaction.guild_id, private, openly=_all_see(interaction))
+
+
+def _all_see(interaction: discord.Interaction) -> bool:
+    """Whether everybody in the server can see the channel; not where that isn't known."""
+    guild, channel = interaction.guild, interaction.channel
+    place = channel.parent if isinstance(channel, discord.Thread) else channel
+    # Where the bot is not in the server itself, neither its channels nor its roles are known.
+    everyone = guild.default_role if guild else None
+    if everyone is None or not isinstance(place, discord.abc.GuildChannel):
+        return False
+    return place.permissions_for(everyone).view_channel
 
 
 def require_manager(interaction: discord.Interaction) -> None:

@@ -55,6 +55,9 @@ class DiscordOutlet:
     async def post(self, daily: Daily, reply: Reply, *, nonce: str) -> Pause:
         """Post, mentioning nobody but the role that was chosen."""
         role = None if self._is_gone(daily) else discord.Object(daily.role_id)
+        # The mention of a role that is gone is a line of its own, above what is said.
+        mentions_nobody = daily.role_id and role is None
+        content = reply.content.partition("\n")[2] if mentions_nobody else reply.content
         mentions = discord.AllowedMentions(
             everyone=False, users=False, roles=[role] if role else False, replied_user=False
         )
@@ -62,7 +65,7 @@ class DiscordOutlet:
         channel = self._client.get_partial_messageable(daily.channel_id, guild_id=daily.guild_id)
         try:
             await channel.send(
-                reply.content if role else None,
+                content or None,
                 embeds=reply.embeds,
                 view=make_view(reply) or discord.utils.MISSING,
                 allowed_mentions=mentions,

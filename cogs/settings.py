@@ -69,7 +69,7 @@ class Settings(
     @change.autocomplete("channel")
     async def channels(self, _: discord.Interaction, current: str) -> Choices:
         """Channels that hold what was typed."""
-        return await offered(self._answers.channel_choices(current))
+        return await offered(self._settings.channel_choices(current))
 
 
 async def setup(bot: VaultBot) -> None:

@@ -144,7 +144,8 @@ async def test_a_channel_narrows_every_search(sample: Library) -> None:
         ("The Kitchen Lab", "kitchenlab"),
         ("  the kitchen lab ", "kitchenlab"),
         ("SACHIN & ADAM", "sachinandadam"),
-        ("kitchen", None),
+        ("kitchen", "kitchenlab"),
+        ("the", None),
         ("nowhere", None),
     ],
 )

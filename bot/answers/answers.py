@@ -10,7 +10,6 @@ from bot.answers.settings import Settings
 from bot.answers.vault import Vault
 from bot.answers.videos import Videos
 from bot.model import TURNS, Action, Choice, Verb
-from bot.reply.choices import channel_choices
 from bot.reply.message import Reply
 from bot.reply.shown import still_shared
 
@@ -62,4 +61,4 @@ class Answers:
 
     async def channel_choices(self, typed: str) -> list[Choice]:
         """What every `channel` option offers."""
-        return channel_choices(self.desk.library.catalogue.channels, typed)
+        return self.desk.channel_choices(typed)

@@ -11,16 +11,20 @@ from bot.answers.offered import Offered
 from bot.errors import StoreError
 from bot.keys import key_of
 from bot.library import Library
-from bot.model import Action, GuildSettings, Replies, Verb
+from bot.model import Action, Choice, GuildSettings, Replies, Verb
 from bot.reply import notices
+from bot.reply.choices import channel_choices
 from bot.reply.embeds import Look
 from bot.reply.message import Reply
+from bot.reply.text import CHOICES_LIMIT
 from bot.store.protocol import Store
 
 F = TypeVar("F")
 
 log = logging.getLogger(__name__)
 
+NEAR = 3
+"""Channels named where one is not known."""
 MOST_GUILDS = 5_000
 """Servers whose settings are kept in memory."""
 KEEPING = 0.2
@@ -35,6 +39,8 @@ class Asker:
     """The server that it is asked in; None in a direct message."""
     private: bool | None = None
     """Whether only they shall see it; None where they didn't say."""
+    openly: bool = True
+    """Whether everybody in the server can see where it is asked."""
 
 
 ANYBODY = Asker()
@@ -122,6 +128,16 @@ class Desk:
         key = self.library.catalogue.find_channel(typed)
         return Scope(key, typed) if key is not None else None
 
+    def channel_choices(self, typed: str) -> list[Choice]:
+        """What every `channel` option offers."""
+        channels = self.library.catalogue.offer_channels(typed, limit=CHOICES_LIMIT)
+        return channel_choices(channels)
+
+    def unknown_channel(self, typed: str) -> Reply:
+        """No channel is called so, or several might be."""
+        near = self.library.catalogue.near_channels(typed, limit=NEAR)
+        return notices.unknown_channel(typed, [name for _, name in near])
+
     def scope_of(self, action: Action) -> Scope:
         """Where a press looks; everywhere, where the channel is no more."""
         return Scope(
@@ -138,11 +154,22 @@ class Desk:
             return found, scope
         return await find(""), Scope("")
 
-    async def nothing(self, asked: str, *, kind: str, scope: Scope) -> Reply:
-        """Nothing was found: say so, offer the nearest notes, and keep it where that is wanted."""
-        nearest = await self.nearest_notes(asked)
-        await self.missed(kind, asked)
+    async def nothing(self, asked: str, *, kind: str, scope: Scope, keep: bool = True) -> Reply:
+        """Nothing was found: say so, offer what is nearest, and keep it where that is wanted."""
+        nearest = await self._of_the_other_kind(asked, kind) + await self.nearest_notes(asked)
+        if keep:
+            await self.missed(kind, asked)
         return notices.nothing_found(asked, kind=kind, nearest=nearest, channel=scope.typed)
+
+    async def _of_the_other_kind(self, asked: str, kind: str) -> list[tuple[str, Action]]:
+        """A note that says it where no quote does, or a quote where no note is about it."""
+        if kind == "note":
+            quotes = await self.library.find_quotes(asked, limit=1)
+            return [
+                (hit.excerpt.excerpt.text, Action(Verb.QUOTE, hit.excerpt.key)) for hit in quotes
+            ]
+        notes = await self.library.find_notes(asked, limit=1)
+        return [(hit.note.title, Action(Verb.NOTE, hit.note.key)) for hit in notes]
 
     async def nearest_notes(self, text: str) -> list[tuple[str, Action]]:
         """Notes to offer instead of what is not there: those with names near a word of `text`."""

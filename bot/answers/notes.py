@@ -38,7 +38,7 @@ class Notes:
             return notices.gone(KIND)
         scope = self._desk.scope(channel, terms, text=topic)
         if scope is None:
-            return notices.unknown_channel(self._library.typed_channel(topic) or channel)
+            return self._desk.unknown_channel(self._library.typed_channel(topic) or channel)
         hits, scope = await self._desk.find(
             scope, lambda within: self._library.find_notes(topic, limit=1, channel=within)
         )
@@ -50,6 +50,8 @@ class Notes:
         self, typed: str, *, channel: str = "", asker: Asker = ANYBODY
     ) -> list[Choice]:
         """What `/note` offers while a topic is typed."""
+        if (key := parse_key(typed, prefix="n:")) is not None:
+            return note_choices(self._library.catalogue.entries_of([key]))
         terms = await self._desk.terms(asker)
         scope = self._desk.scope(channel, terms) or Scope("")
         if typed.strip():
@@ -60,6 +62,16 @@ class Notes:
                 ),
             )
             entries = [hit.entry for hit in ranked]
+            if not entries:
+                # No note is called so; some may say it.
+                hits, _ = await self._desk.find(
+                    scope,
+                    lambda within: self._library.find_notes(
+                        typed, limit=CHOICES_LIMIT, channel=within
+                    ),
+                )
+                keys = [hit.note.key for hit in hits]
+                entries = self._library.catalogue.entries_of(keys)
         else:
             leading, scope = await self._desk.find(
                 scope, lambda within: self._library.leading_titles(CHOICES_LIMIT, channel=within)
@@ -82,7 +94,7 @@ class Notes:
         return await self._show(NoteHit(note, 1.0, PICKED), terms, asker, page=action.page)
 
     async def _show(self, hit: NoteHit, terms: Terms, asker: Asker, *, page: int = 0) -> Reply:
-        if not terms.private:
+        if asker.openly and not terms.private:
             self._desk.lately.add(asker.guild, KIND, hit.note.key)
         return note_reply(
             hit,

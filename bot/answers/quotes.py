@@ -7,6 +7,7 @@ from bot.answers.desk import ANYBODY, Asker, Desk, Scope, Terms
 from bot.keys import parse_key
 from bot.model import Action, Choice, QuoteHit, StoredExcerpt, Verb
 from bot.reply import notices
+from bot.reply.carried import carried, carry
 from bot.reply.choices import quote_choices
 from bot.reply.message import ActionButton, Reply
 from bot.reply.quotes import cite_reply, match_button, quote_reply
@@ -17,8 +18,6 @@ KIND = "quote"
 PICKED = ("picked",)
 MATCHES = 10
 """That can be gone through, one after the other."""
-BRIEF = 60
-"""Characters of a query that a button can carry; of longer ones it carries the telling words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ class Quotes:
                 return notices.gone(KIND)
         scope = self._desk.scope(channel, terms, text=text)
         if scope is None:
-            return notices.unknown_channel(self._library.typed_channel(text) or channel)
+            return self._desk.unknown_channel(self._library.typed_channel(text) or channel)
         match, scope = await self._find(text, 0, scope)
         if match is None:
             return await self._desk.nothing(text, kind=KIND, scope=scope)
@@ -63,20 +62,32 @@ class Quotes:
         words = self._library.plain_words(message)
         if not words:
             return notices.notice("That message has no words to look for.")
-        return await self.quote(words, asker=asker)
+        if parse_key(words, prefix="q:") is not None:
+            return await self.quote(words, asker=asker)
+        terms = await self._desk.terms(asker)
+        # Chat has words that no vault has: without them, there may be an answer after all.
+        for text in dict.fromkeys((words, self._library.known_words(words))):
+            match, scope = await self._find(text, 0, Scope(terms.channel)) if text else (None, None)
+            if match and scope:
+                return self._show(match, text, scope, terms)
+        # Not kept as missed: whoever wrote that asked nothing.
+        return await self._desk.nothing(words, kind=KIND, scope=Scope(""), keep=False)
 
     async def random(self, *, channel: str = "", asker: Asker = ANYBODY) -> Reply:
         """`/random`: any quote worth showing."""
         terms = await self._desk.terms(asker)
         scope = self._desk.scope(channel, terms)
         if scope is None:
-            return notices.unknown_channel(channel)
+            return self._desk.unknown_channel(channel)
         return await self._random(scope, terms)
 
     async def choices(
         self, typed: str, *, channel: str = "", asker: Asker = ANYBODY
     ) -> list[Choice]:
         """What `/quote` offers while words are typed."""
+        if (key := parse_key(typed, prefix="q:")) is not None:
+            excerpt = await self._library.get_quote(key)
+            return quote_choices([_picked(excerpt)] if excerpt else [])
         terms = await self._desk.terms(asker)
         scope = self._desk.scope(channel, terms) or Scope("")
         if typed.strip():
@@ -102,6 +113,7 @@ class Quotes:
             return await self._random(self._desk.scope_of(action), terms)
         if action.verb is Verb.NEXT:
             return await self._next_match(action, shown, terms)
+        query = carried(shown)
         excerpt = await self._library.get_quote(action.key)
         if excerpt is None:
             return await self._gone(action, shown)
@@ -110,11 +122,12 @@ class Quotes:
         if action.verb is Verb.QUOTE:
             return quote_reply(_picked(excerpt), terms.look, private=terms.private)
         if action.verb is Verb.PART:
-            return quote_reply(
+            reply = quote_reply(
                 _picked(excerpt), terms.look,
                 private=terms.private, part=action.page, next_match=next_match(shown),
             )  # fmt: skip
-        return await self._walk(excerpt, action.verb, terms, next_match(shown))
+            return carry(reply, query)
+        return carry(await self._walk(excerpt, action.verb, terms, next_match(shown)), query)
 
     async def _walk(
         self, excerpt: StoredExcerpt, verb: Verb, terms: Terms, following: ActionButton | None
@@ -136,13 +149,14 @@ class Quotes:
         )
 
     async def _next_match(self, action: Action, shown: Reply, terms: Terms) -> Reply:
-        match, scope = await self._find(action.text, action.page, self._desk.scope_of(action))
+        query = carried(shown)
+        match, scope = await self._find(query, action.page, self._desk.scope_of(action))
         if match is None and action.page:
             # Fewer are found than when the button was made.
-            match, scope = await self._find(action.text, 0, scope)
+            match, scope = await self._find(query, 0, scope)
         if match is None:
             return await self._gone(action, shown)
-        return self._show(match, action.text, scope, terms)
+        return self._show(match, query, scope, terms)
 
     async def _find(self, text: str, place: int, scope: Scope) -> tuple[Match | None, Scope]:
         """(what stands at this place of all that is found, where it was found)."""
@@ -157,15 +171,15 @@ class Quotes:
 
     def _show(self, match: Match, text: str, scope: Scope, terms: Terms) -> Reply:
         """One of the matches, with the way to the next."""
-        brief = text if len(text) <= BRIEF else self._library.telling_words(text)
         following = (match.place + 1) % match.of
-        action = Action(Verb.NEXT, page=following, channel=scope.number, text=brief)
-        return quote_reply(
+        action = Action(Verb.NEXT, page=following, channel=scope.number)
+        reply = quote_reply(
             match.hit,
             terms.look,
             private=terms.private,
             next_match=match_button(action, number=match.place + 1, matches=match.of),
         )
+        return carry(reply, text)
 
     async def _random(self, scope: Scope, terms: Terms) -> Reply:
         seed = secrets.randbits(63)
@@ -187,7 +201,7 @@ class Quotes:
         return notices.gone(KIND, nearest or await self._desk.nearest_notes(title_of(shown)))
 
     def _remember(self, asker: Asker, terms: Terms, excerpt: StoredExcerpt) -> None:
-        if not terms.private:
+        if asker.openly and not terms.private:
             self._desk.lately.add(asker.guild, KIND, excerpt.key)
 
 

@@ -4,7 +4,7 @@ from itertools import chain, zip_longest
 
 from bot.answers.desk import ANYBODY, Asker, Desk, Scope, Terms
 from bot.model import Action, NoteHit, QuoteHit, Verb
-from bot.reply import notices
+from bot.reply.carried import carried, carry
 from bot.reply.hits import PAGE, FoundNote, search_reply
 from bot.reply.lists import page_of
 from bot.reply.message import Reply
@@ -12,7 +12,6 @@ from bot.reply.message import Reply
 KIND = "search"
 MOST = 25
 """Hits of a kind."""
-BRIEF = 60
 WHERE = {"both": Verb.SEARCH, "notes": Verb.SEARCH_NOTES, "quotes": Verb.SEARCH_QUOTES}
 """What the option `in` may be."""
 
@@ -32,15 +31,15 @@ class Searches:
         terms = await self._desk.terms(Asker(asker.guild, private))
         scope = self._desk.scope(channel, terms, text=query)
         if scope is None:
-            return notices.unknown_channel(self._library.typed_channel(query) or channel)
+            return self._desk.unknown_channel(self._library.typed_channel(query) or channel)
         verb = WHERE.get(where, Verb.SEARCH)
         return await self._page(query, verb, scope, terms, page=0)
 
-    async def press(self, action: Action, _: Reply, asker: Asker) -> Reply:
+    async def press(self, action: Action, shown: Reply, asker: Asker) -> Reply:
         """Another page."""
         terms = await self._desk.terms(asker)
         scope = self._desk.scope_of(action)
-        return await self._page(action.text, action.verb, scope, terms, page=action.page)
+        return await self._page(carried(shown), action.verb, scope, terms, page=action.page)
 
     async def _page(
         self, query: str, verb: Verb, scope: Scope, terms: Terms, *, page: int
@@ -52,17 +51,17 @@ class Searches:
         found: list[FoundNote | QuoteHit] = [
             hit if isinstance(hit, QuoteHit) else await self._opened(hit) for hit in shown
         ]
-        brief = query if len(query) <= BRIEF else self._library.telling_words(query)
-        return search_reply(
+        reply = search_reply(
             query,
             found,
             terms.look,
-            turn=Action(verb, channel=scope.number, text=brief),
+            turn=Action(verb, channel=scope.number),
             page=page,
             pages=pages,
             private=terms.private,
             why=hits[0].why,
         )
+        return carry(reply, query)
 
     async def _find(self, query: str, verb: Verb, channel: str) -> list[NoteHit | QuoteHit]:
         """Notes and quotes by turns, each kind best first."""

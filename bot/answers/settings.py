@@ -1,11 +1,16 @@
 """`/settings`: what a server wants, shown and changed."""
 
+import asyncio
 from dataclasses import replace
 
 from bot.answers.desk import Desk
-from bot.model import GuildSettings, Replies
-from bot.reply import notices, reports
+from bot.model import Choice, GuildSettings, Replies
+from bot.reply import reports
 from bot.reply.message import Reply
+from bot.reply.text import CHOICES_LIMIT
+
+WHOLE_VAULT = "*"
+"""The value of the choice that takes a server's channel away again."""
 
 
 class Settings:
@@ -13,6 +18,8 @@ class Settings:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        # Two changes at once would each put back what the other changed.
+        self._changing = asyncio.Lock()
 
     async def show(self, guild: int) -> Reply:
         """`/settings show`."""
@@ -28,11 +35,23 @@ class Settings:
         display: str | None = None,
     ) -> Reply:
         """`/settings set`: those that are given change, the others stay."""
+        async with self._changing:
+            return await self._set(guild, channel, replies, lead_in, display)
+
+    async def _set(
+        self,
+        guild: int,
+        channel: str | None,
+        replies: str | None,
+        lead_in: int | None,
+        display: str | None,
+    ) -> Reply:
         settings = await self._desk.settings(guild)
         if channel is not None:
-            key = self._desk.library.catalogue.find_channel(channel)
+            find = self._desk.library.catalogue.find_channel
+            key = "" if channel == WHOLE_VAULT else find(channel)
             if key is None:
-                return notices.unknown_channel(channel)
+                return self._desk.unknown_channel(channel)
             settings = replace(settings, channel=key)
         if replies is not None:
             settings = replace(settings, replies=Replies(replies))
@@ -42,6 +61,12 @@ class Settings:
             settings = replace(settings, plain=display == "plain")
         await self._desk.change_settings(guild, settings)
         return self._shown(settings)
+
+    async def channel_choices(self, typed: str) -> list[Choice]:
+        """Channels, and the way back to all of them."""
+        everything = Choice("The whole vault", WHOLE_VAULT)
+        found = self._desk.channel_choices(typed)
+        return ([] if typed.strip() else [everything]) + found[: CHOICES_LIMIT - 1]
 
     async def reset(self, guild: int) -> Reply:
         """`/settings reset`: as the bot came."""

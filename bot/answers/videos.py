@@ -6,7 +6,7 @@ from bot.answers.desk import ANYBODY, Asker, Desk, Terms
 from bot.keys import key_of, parse_key
 from bot.model import Action, Choice, StoredExcerpt, StoredNote, Verb, VideoEntry
 from bot.reply import notices
-from bot.reply.choices import video_choices
+from bot.reply.choices import address_choice, video_choices
 from bot.reply.lists import Line
 from bot.reply.message import Reply
 from bot.reply.shown import picked_label, title_of
@@ -42,7 +42,12 @@ class Videos:
         return await self._contents(video, 0, terms)
 
     async def choices(self, typed: str, **_: object) -> list[Choice]:
-        """What `/video` offers while a title is typed."""
+        """What `/video` offers while a title is typed, or its address pasted."""
+        video_id, seconds = self._library.parse_video(typed)
+        key = key_of(video_id) if video_id else parse_key(typed, prefix="v:")
+        if key is not None and (video := self._library.catalogue.get_video(key)):
+            # What was typed is the value: an address may name a second.
+            return address_choice(video, typed, seconds)
         videos = (
             await self._library.find_videos(typed, limit=CHOICES_LIMIT, unfinished=True)
             if typed.strip()
@@ -57,7 +62,7 @@ class Videos:
             return self._channels(Action(Verb.BROWSE), terms)
         key = self._library.catalogue.find_channel(channel)
         if key is None:
-            return notices.unknown_channel(channel)
+            return self._desk.unknown_channel(channel)
         return self._videos(key, Action(Verb.BROWSE_CHANNEL, channel=key_of(key)), terms)
 
     async def press(self, action: Action, shown: Reply, asker: Asker) -> Reply:
@@ -82,8 +87,9 @@ class Videos:
     async def _asked(self, asked: str) -> tuple[VideoEntry | None, int | None]:
         """(the video that is meant, the second that its address names)."""
         video_id, seconds = self._library.parse_video(asked)
-        if video_id:
-            return self._library.catalogue.get_video(key_of(video_id)), seconds
+        # `meditations` looks like an id, and is a word.
+        if video_id and (video := self._library.catalogue.get_video(key_of(video_id))):
+            return video, seconds
         found = await self._library.find_videos(asked, limit=1)
         return (found[0] if found else None), None
 

@@ -16,6 +16,8 @@ from bot.reply.notices import notice, unknown_channel
 from bot.store.protocol import DailyStore
 
 SEED_BITS = 63
+NEAR = 3
+"""Channels named where one is not known."""
 LookOf = Callable[[int], Awaitable[Look]]
 """How a server wants its answers to look."""
 Missing = Callable[[int], Sequence[str]]
@@ -40,12 +42,14 @@ class DailyAnswers:
         zone: str,
         source: str = "",
         role_id: int = 0,
+        may_mention: bool = True,
         unheard: bool = False,
         missing: Missing,
     ) -> Reply:
         """`/daily set`; a day that has had its quote gets no second one, whatever is set.
 
-        `unheard`: whether the role's members will not hear of its mention.
+        `may_mention`: whether whoever sets it could mention the role. `unheard`: whether the role's
+        members will not hear of its mention.
         """
         minute, zone_name = parse_time(time), find_zone(zone)
         if minute is None:
@@ -54,9 +58,11 @@ class DailyAnswers:
             return texts.bad_zone(zone, near_zones(zone))
         if role_id == guild_id:
             return notice(texts.EVERYONE)
+        if not may_mention:
+            return notice(texts.NOT_YOURS)
         key = self.library.catalogue.find_channel(source) if source.strip() else ""
         if key is None:
-            return unknown_channel(source)
+            return self._unknown(source)
         if lacking := missing(channel_id):
             return texts.can_not_post(channel_id, lacking)
         if await self.library.draw(seed=0, cursor=-1, channel=key) is None:
@@ -108,7 +114,7 @@ class DailyAnswers:
                 if lacking := missing(before.channel_id):
                     return texts.can_not_post(before.channel_id, lacking)
                 if before.source and self.library.catalogue.find_channel(before.source) is None:
-                    return unknown_channel(before.source)
+                    return self._unknown(before.source)
                 after = replace(before, paused=Pause.NOT, next_at=self.next_run(before))
             else:
                 after = replace(before, paused=Pause.BY_HAND, claim=None)
@@ -139,6 +145,10 @@ class DailyAnswers:
     async def _set(self, guild_id: int) -> Daily | None:
         daily = await self.rows.get(guild_id)
         return daily if daily and daily.channel_id else None
+
+    def _unknown(self, source: str) -> Reply:
+        near = self.library.catalogue.near_channels(source, limit=NEAR)
+        return unknown_channel(source, [name for _, name in near])
 
     def _name(self, source: str) -> str:
         return dict(self.library.catalogue.channels).get(source, source)

@@ -31,6 +31,8 @@ DELAYS = (30, 60, 120)
 """Seconds to wait after each failure; the last for all that follow, while the nonce is known."""
 MOST_FAILURES = 32
 """About an hour of them, whatever the clock says."""
+LET_ALONE = 60 * 60
+"""Seconds after an unforeseen fault of one server's: it would fail, and fill the log, each time."""
 AT_ONCE = 8
 PATIENCE = 60.0
 """Seconds for one message; discord.py itself would wait for as long as Discord tells it to."""
@@ -62,6 +64,8 @@ class Poster:
         self._outlet = outlet
         self._attempts: dict[int, Attempt] = {}
         """By server."""
+        self._failed_at: dict[int, int] = {}
+        """When a server's failed for no passing reason: it is let alone for an hour."""
         self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def post_due(self) -> None:
@@ -70,7 +74,9 @@ class Poster:
         rows = await self._rows.pending(now=now, far=now + FAR)
         claimed = {row.guild_id for row in rows if row.claim}
         self._attempts = {id_: each for id_, each in self._attempts.items() if id_ in claimed}
-        await asyncio.gather(*map(self._guarded, rows))
+        failed = {id_ for id_, at in self._failed_at.items() if 0 <= now - at < LET_ALONE}
+        self._failed_at = {id_: at for id_, at in self._failed_at.items() if id_ in failed}
+        await asyncio.gather(*(self._guarded(row) for row in rows if row.guild_id not in failed))
 
     def _now(self) -> int:
         return int(self._answers.clock())
@@ -84,12 +90,14 @@ class Poster:
             except Exception:
                 error_id = secrets.token_hex(4)
                 log.exception("daily quote of server %s failed [%s]", row.guild_id, error_id)
+                self._failed_at[row.guild_id] = self._now()
 
     async def _one(self, row: Daily) -> None:
         if not self._outlet.is_in(row.guild_id):
-            log.info("daily quote of server %s paused: no longer there", row.guild_id)
-            await self._rows.swap(row, replace(row, paused=Pause.LEFT, claim=None))
-        elif row.claim:
+            # Left, or another bot's on the same database: nothing is written, so it goes on where
+            # this bot comes back.
+            return
+        if row.claim:
             await self._go_on(row, row.claim)
         elif row.next_at > self._now() + FAR:
             await self._come_back(row)
@@ -113,10 +121,14 @@ class Poster:
             return
         known = dict(self._answers.library.catalogue.channels)
         drawn = await self._answers.draw(row)
+        if drawn is None and known and row.source and row.source not in known:
+            await self._pause(row, replace(row, paused=Pause.SOURCE_GONE))
+            return
         if drawn is None:
-            gone = row.source and row.source not in known
-            reason = Pause.SOURCE_GONE if gone else Pause.NOTHING_TO_POST
-            await self._pause(row, replace(row, paused=reason))
+            # The vault is empty, as one that was not mounted is: it may be back tomorrow.
+            log.warning("daily quote of server %s: the vault has none to post today", row.guild_id)
+            skipped = replace(row, last_date=date)
+            await self._rows.swap(row, replace(skipped, next_at=self._answers.next_run(skipped)))
             return
         claim = Claim(drawn.excerpt.key, now)
         claimed = replace(

@@ -17,9 +17,6 @@ class Pause(StrEnum):
     NO_PERMISSION = "no permission"
     SOURCE_GONE = "source gone"
     """The vault has no such channel any more."""
-    NOTHING_TO_POST = "nothing to post"
-    LEFT = "left"
-    """The bot is no longer in the server."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.keys import format_key
 from bot.model import Choice, QuoteHit, TitleEntry, VideoEntry
-from bot.reply.text import CHOICE_LIMIT, CHOICES_LIMIT, shorten
+from bot.reply.text import CHOICE_LIMIT, CHOICES_LIMIT, clock, shorten
 
 
 def note_choices(entries: Iterable[TitleEntry]) -> list[Choice]:
@@ -23,6 +23,15 @@ def video_choices(videos: Iterable[VideoEntry]) -> list[Choice]:
     ][:CHOICES_LIMIT]
 
 
+def address_choice(video: VideoEntry, typed: str, seconds: int | None) -> list[Choice]:
+    """The video whose address or id was typed whole, at the second that it names."""
+    name = _labelled(video.title, video.channel_name)
+    if seconds is not None:
+        name = shorten(f"{clock(seconds)} · {name}", CHOICE_LIMIT)
+    value = typed.strip()
+    return [Choice(name, value if len(value) <= CHOICE_LIMIT else f"v:{format_key(video.key)}")]
+
+
 def quote_choices(hits: Iterable[QuoteHit]) -> list[Choice]:
     """The beginning of each excerpt."""
     return [
@@ -31,17 +40,13 @@ def quote_choices(hits: Iterable[QuoteHit]) -> list[Choice]:
     ][:CHOICES_LIMIT]
 
 
-def channel_choices(channels: Sequence[tuple[str, str]], typed: str) -> list[Choice]:
-    """Channels whose name or key holds what was typed; those that begin with it first."""
-    wanted = typed.strip().casefold()
-    found = [
-        (not name.casefold().startswith(wanted), name, key)
-        for key, name in channels
-        if wanted in name.casefold() or wanted in key.casefold()
-    ]
+def channel_choices(channels: Sequence[tuple[str, str]]) -> list[Choice]:
+    """Channels by name; one whose key is too long for a value is picked by its name."""
     return [
-        Choice(shorten(name, CHOICE_LIMIT), key[:CHOICE_LIMIT])
-        for _, name, key in sorted(found, key=lambda row: (row[0], row[1].casefold()))
+        Choice(
+            shorten(name, CHOICE_LIMIT), key if len(key) <= CHOICE_LIMIT else name[:CHOICE_LIMIT]
+        )
+        for key, name in channels
     ][:CHOICES_LIMIT]
 
 

@@ -13,7 +13,7 @@ LIMIT = 100
 PREFIX = "vb:"
 _VERBS = {verb.value: verb for verb in Verb}
 _PAGE = re.compile(r"-?[0-9]{1,4}")
-_TEXT_ROOM = 64
+TEXT_ROOM = 64
 """What is left for `text` beside the longest of everything else."""
 
 
@@ -25,7 +25,7 @@ def format_id(action: Action) -> str:
     key = format_key(action.key) if action.key else ""
     channel = format_key(action.channel) if action.channel else ""
     page = str(action.page) if action.page else ""
-    text = clip(action.text, _TEXT_ROOM) if action.text else ""
+    text = clip(action.text, TEXT_ROOM) if action.text else ""
     start = f"{PREFIX}{action.verb}:{key}:{page}:{channel}"
     return f"{start}:{text}" if text else start.rstrip(":")
 

@@ -19,8 +19,6 @@ _WHY = {
     Pause.NO_ACCESS: "I can no longer see its channel",
     Pause.NO_PERMISSION: "I may no longer post embeds in its channel",
     Pause.SOURCE_GONE: "the vault no longer has the channel that it draws from",
-    Pause.NOTHING_TO_POST: "the vault has no quote that can stand by itself",
-    Pause.LEFT: "I was not in this server for a while",
 }
 _REMEDY = {
     Pause.CHANNEL_GONE: "Choose another with `/daily set`.",
@@ -31,6 +29,10 @@ _RESUME = "Set that right, then resume with `/daily pause`."
 NOT_SET = "No quote a day is set here; `/daily set` sets one."
 NOT_IN_SERVER = "I am not in this server myself, only my commands are: invite me first."
 EVERYONE = "A quote a day can't mention @everyone; choose a role, or none."
+NOT_YOURS = (
+    "You may not mention that role yourself, so I won't for you: choose one that anyone may "
+    "mention, or ask for the permission **Mention Everyone**."
+)
 
 
 def daily_reply(excerpt: StoredExcerpt, role_id: int, look: Look) -> Reply:

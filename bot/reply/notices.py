@@ -34,11 +34,12 @@ def gone(kind: str, nearest: Nearest = ()) -> Reply:
     return notice(f"{text}\nThe nearest there is:" if nearest else text, nearest)
 
 
-def unknown_channel(asked: str) -> Reply:
-    """The channel option names none."""
+def unknown_channel(asked: str, nearest: Sequence[str] = ()) -> Reply:
+    """The channel option names none, or might mean several."""
+    near = " or ".join(f"**{_named(name)}**" for name in nearest)
     return notice(
         f"There is no channel “{shorten(asked, ASKED_ROOM, render=escape)}” in this vault; "
-        "pick one from the list."
+        + (f"did you mean {near}?" if near else "pick one from the list.")
     )
 
 

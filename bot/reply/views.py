@@ -182,11 +182,25 @@ async def share(interaction: discord.Interaction, shown: Reply) -> None:
     """Post what a private message shows for everybody, once."""
     await interaction.response.edit_message(view=make_view(shared_already(shown)))
     reply = shared(shown, by=interaction.user.display_name)
-    await interaction.followup.send(
-        content=reply.content,
-        embeds=reply.embeds,
-        view=make_view(reply) or discord.utils.MISSING,
-    )
+    try:
+        await interaction.followup.send(
+            content=reply.content,
+            embeds=reply.embeds,
+            view=make_view(reply) or discord.utils.MISSING,
+        )
+    except Exception:
+        # Nobody saw it, so it may be tried again.
+        await interaction.edit_original_response(view=make_view(shown))
+        raise
+
+
+def may_write(interaction: discord.Interaction) -> bool:
+    """Whether whoever pressed may write where they did; in a direct message they may."""
+    if interaction.guild_id is None:
+        return True
+    may = interaction.permissions
+    in_thread = isinstance(interaction.channel, discord.Thread)
+    return may.send_messages_in_threads if in_thread else may.send_messages
 
 
 def _files(reply: Reply) -> list[discord.File]:

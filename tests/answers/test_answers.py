@@ -121,7 +121,86 @@ async def test_what_is_picked_from_a_menu_and_gone_is_looked_for_by_what_the_men
             gone = replace(option.action, key=GONE)
             shown = replace(listed, rows=(replace(row, options=(replace(option, action=gone),)),))
             reply = await answers.press(gone, shown, PRIVATE)
-            assert option.action in actions_of(reply)
+            assert replace(option.action, text="") in actions_of(reply)
+
+
+LONG_QUERY = (
+    '"reinforcement learning" how do models learn from the data that labs collect and from people '
+    "who grade what they say, and what does that cost them in the end -deepseek -programmers"
+)
+
+
+async def test_a_long_query_is_the_same_from_the_first_match_to_the_last(answers: Answers) -> None:
+    first = await answers.quotes.quote(LONG_QUERY, asker=HERE)
+    label = next(each.label for each in buttons_of(first) if each.label.startswith("Next match"))
+    matches = int(label.rstrip(")").rpartition(" ")[2])
+    seen, reply = set(), first
+    for number in range(1, matches + 1):
+        assert press_of(reply, f"Next match ({number} of {matches})")
+        seen.add(reply.embeds[0].footer.text)
+        reply = await answers.press(press_of(reply, "Next match").action, reply, HERE)
+    assert matches > 2
+    assert len(seen) == matches
+    assert reply == first
+
+
+async def test_a_long_query_outlives_a_walk_through_the_video(answers: Answers) -> None:
+    first = await answers.quotes.quote(LONG_QUERY, asker=HERE)
+    second = await answers.press(press_of(first, "Next match").action, first, HERE)
+    walked = await answers.press(press_of(first, "◀ Earlier").action, first, HERE)
+
+    assert await answers.press(press_of(walked, "Next match").action, walked, HERE) == second
+
+
+async def test_a_long_search_is_the_same_on_every_page(answers: Answers) -> None:
+    first = await answers.searches.search(LONG_QUERY, asker=HERE)
+    second = await answers.press(press_of(first, "▶").action, first, PRIVATE)
+
+    assert second.embeds[0].title == first.embeds[0].title
+    assert await answers.press(press_of(second, "◀").action, second, PRIVATE) == first
+
+
+async def test_a_message_is_answered_by_those_of_its_words_that_the_vault_has(
+    answers: Answers,
+) -> None:
+    reply = await answers.quotes.like("what about sourdough?? lol", asker=PRIVATE)
+
+    assert "sourdough" in (reply.embeds[0].description or "").replace("*", "")
+
+
+async def test_what_a_message_says_is_not_kept_as_missed(sample: Library, desk: Desk) -> None:
+    desk.keep_misses = True
+    answers = Answers(desk)
+    await answers.quotes.like("qqqq zzzz", asker=PRIVATE)
+    await answers.quotes.quote("xxxx zzzz", asker=PRIVATE)
+
+    assert [miss.text for miss in await desk.store.kept.misses(limit=9)] == ["xxxx zzzz"]
+
+
+async def test_what_is_asked_where_not_all_can_see_is_offered_to_nobody(answers: Answers) -> None:
+    hidden = Asker(GUILD, openly=False)
+    shown = await answers.quotes.quote("harrison clock", asker=hidden)
+    key = (shown.embeds[0].footer.text or "").partition(" ")[0]
+
+    assert (await answers.quotes.choices("", asker=HERE))[0].value != key
+    await answers.quotes.quote("harrison clock", asker=HERE)
+    assert (await answers.quotes.choices("", asker=HERE))[0].value == key
+
+
+async def test_an_id_or_address_that_is_pasted_is_offered_as_what_it_is(answers: Answers) -> None:
+    (video,) = await answers.videos.choices("https://youtu.be/iGa-6tpLBXA?t=1340")
+    quote = await answers.quotes.quote("harrison clock", asker=HERE)
+    key = (quote.embeds[0].footer.text or "").partition(" ")[0]
+
+    assert video.name.startswith("22:20 · Casey Flint")
+    assert video.value == "https://youtu.be/iGa-6tpLBXA?t=1340"
+    assert [each.value for each in await answers.quotes.choices(f"`{key}`")] == [key]
+
+
+async def test_a_word_that_looks_like_a_video_s_id_is_a_word(answers: Answers) -> None:
+    reply = await answers.videos.video("Microbes---", asker=HERE)
+
+    assert "Microbes" in (reply.embeds[0].title or "")
 
 
 async def test_a_server_s_channel_is_looked_in_first_and_then_everywhere(

@@ -162,6 +162,7 @@ ROWS = (
         who=Who.OPERATORS,
         private=True,
         says=("+0 ~0 −0", "18 notes"),
+        in_dm=False,
         to_user_install=False,
     ),
     Row(
@@ -169,6 +170,7 @@ ROWS = (
         who=Who.OPERATORS,
         private=True,
         says=("**18** notes", "1 problem", "MB"),
+        in_dm=False,
         to_user_install=False,
     ),
     Row(
@@ -176,6 +178,7 @@ ROWS = (
         who=Who.OPERATORS,
         private=True,
         says=("usage.misses",),
+        in_dm=False,
         to_user_install=False,
     ),
 )

@@ -75,7 +75,7 @@ async def test_set_tells_what_was_set_and_when_it_comes_first(manager, channel, 
 async def test_a_city_a_clock_time_a_source_and_a_role(
     manager, channel, room, simcord_env, simcord_bot
 ):
-    role = simcord_env.guild.create_role("Readers")
+    role = simcord_env.guild.create_role("Readers", mentionable=True)
     result = await set_daily(
         manager, channel, room, time="9pm", zone="new york", source="The Kitchen Lab", role=role
     )
@@ -165,7 +165,7 @@ async def test_preview_is_what_is_posted_then(manager, channel, room, simcord_en
 
 
 async def test_the_role_alone_is_mentioned(manager, channel, room, simcord_env, clock):
-    role = simcord_env.guild.create_role("Readers")
+    role = simcord_env.guild.create_role("Readers", mentionable=True)
     await set_daily(manager, channel, room, role=role)
     clock.now = at(13)
     await simcord_env.advance_time(INTERVAL)
@@ -313,7 +313,7 @@ async def test_an_outage_of_discord_is_waited_for(manager, channel, room, simcor
 async def test_a_role_that_is_gone_is_not_mentioned(
     manager, channel, room, simcord_env, simcord_bot, clock
 ):
-    role = simcord_env.guild.create_role("Readers")
+    role = simcord_env.guild.create_role("Readers", mentionable=True)
     await set_daily(manager, channel, room, role=role)
     simcord_bot.get_guild(simcord_env.guild.id)._remove_role(role.id)
     clock.now = at(13)

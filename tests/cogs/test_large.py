@@ -73,7 +73,8 @@ async def test_a_video_with_many_notes_is_turned_through_to_its_end(alice, bob, 
 @pytest.mark.usefixtures("large")
 async def test_no_more_than_25_channels_are_offered_while_typing(alice, channel):
     assert len(await alice.autocomplete(channel, "quote", "channel", "")) == 25
-    assert len(await alice.autocomplete(channel, "quote", "channel", "channel0")) == 9
+    offered = await alice.autocomplete(channel, "quote", "channel", "channel0")
+    assert [choice["value"][:8] for choice in offered[:9]] == ["channel0"] * 9
 
 
 @pytest.fixture

@@ -140,6 +140,32 @@ async def test_a_private_answer_is_shared_once_and_can_then_be_deleted(
     assert not deleted.followups
 
 
+async def test_who_may_only_read_presses_and_shares_nothing(simcord_env, alice):
+    silent = discord.PermissionOverwrite(send_messages=False)
+    hall = simcord_env.guild.create_text_channel(
+        "hall", overwrites={simcord_env.guild.default_role: silent}
+    )
+    mine = await alice.slash(hall, "quote", text="sourdough", private=True)
+
+    refused = await alice.click(mine.response, label="Share")
+
+    assert "may not write here" in refused.response.content
+    assert refused.ephemeral
+    assert buttons(mine.response)[-1] == "Share"
+
+
+async def test_what_could_not_be_posted_can_be_shared_again(simcord_env, alice, channel):
+    mine = await alice.slash(channel, "quote", text="sourdough", private=True)
+    simcord_env.inject_error("POST", "/webhooks/*", status=400, times=1)
+
+    failed = await alice.click(mine.response, label="Share")
+    again = await alice.click(mine.response, label="Share")
+
+    assert not failed.followups or failed.followups[0].ephemeral
+    assert not again.followups[0].ephemeral
+    simcord_env.errors.clear()
+
+
 async def test_what_was_shared_keeps_who_shared_it_while_they_turn_it(alice, channel):
     mine = await alice.slash(channel, "quote", text="sourdough", private=True)
     (public,) = (await alice.click(mine.response, label="Share")).followups

@@ -221,23 +221,32 @@ async def test_a_source_that_left_the_vault_pauses_it(answers, poster, clock, di
     assert discord.calls == []
 
 
-async def test_an_empty_bag_pauses_it(answers, poster, clock, discord, vault):
-    await put_daily(answers)
-    for path in vault.rglob("*.md"):
+async def test_an_empty_vault_costs_its_days_and_no_more(answers, poster, clock, discord, vault):
+    await put_daily(answers, source="fruit")
+    texts = {path: path.read_text("utf-8") for path in vault.rglob("*.md")}
+    for path in texts:
         path.unlink()
     await answers.library.load()
     clock.to(NINE)
     await poster.post_due()
-    assert (await stored(answers)).paused is Pause.NOTHING_TO_POST
-    assert len(discord.warnings) == 1
+    await poster.post_due()
+    assert (await stored(answers)).paused is Pause.NOT
+    assert (discord.warnings, discord.calls) == ([], [])
+
+    for path, text in texts.items():
+        path.write_text(text, "utf-8")
+    await answers.library.load()
+    clock.to("2026-11-25T09:00:00+01:00")
+    await poster.post_due()
+    assert len(discord.posts) == 1
 
 
-async def test_a_server_that_the_bot_left_is_paused_quietly(answers, poster, clock, discord):
-    await put_daily(answers)
+async def test_a_server_that_the_bot_is_not_in_is_left_as_it_is(answers, poster, clock, discord):
+    daily = await put_daily(answers)
     discord.guilds.clear()
     clock.to(NINE)
     await poster.post_due()
-    assert (await stored(answers)).paused is Pause.LEFT
+    assert await stored(answers) == daily
     assert (discord.warnings, discord.calls) == ([], [])
 
 

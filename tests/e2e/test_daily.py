@@ -148,16 +148,17 @@ async def test_where_the_bot_may_not_write_the_log_alone_is_told(discord, room, 
     assert discord.calls("POST", posts_to(room, "general")) == []
 
 
-async def test_a_server_that_the_bot_left_is_paused_quietly(discord, room, tmp_path):
+async def test_a_server_that_the_bot_is_not_in_is_left_as_it_is(discord, room, tmp_path):
     await due(tmp_path, room)
+    before = await stored(tmp_path, room)
     discord.remove_bot(room)
     async with running(tmp_path, discord) as process:
         await discord.wait_ready()
         shown = discord.guild("Another", administrators=[discord.owner])
-        while (await stored(tmp_path, room)).paused is not Pause.LEFT:
-            await discord.slash(discord.owner, shown, "daily show")
+        await discord.slash(discord.owner, shown, "daily show")
         await stopped(process)
 
+    assert await stored(tmp_path, room) == before
     assert discord.calls("POST", "/channels/") == []
 
 

@@ -16,9 +16,7 @@ _ADDRESS = re.compile(r"https://youtu\.be/([\w-]{11})(?:\?t=(\d+))?")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 # What a line of ours begins with, and what stands around names in it.
 _BEGINNING = re.compile(r"^(?:> |-# |▶ )")
-_AROUND_NAMES = re.compile(
-    r"^\*\*([^*]+)\*\*(?= — note|$)| — \*([^*]+)\*$|^\*(?!\*)([^*]+)\*$"
-)
+_AROUND_NAMES = re.compile(r"^\*\*([^*]+)\*\*(?= — note|$)| — \*([^*]+)\*$|^\*(?!\*)([^*]+)\*$")
 _BOLD = re.compile(r"\*\*([^*]+)\*\*")
 _ALIVE = re.compile(
     r"[*_`<\[\]\\]|~~|\|\||://|:(?!\d\d:)\w+:|@everyone|@here|^\s*(?:#|>|[-+]\s|\d+[.)]\s)"

@@ -48,7 +48,12 @@ SOME = catalogue(
         ("AI", "AI"),
         ("Ai", "ai"),
         ("other", "AI"),
-        ("kitch", None),
+        ("kitch", "kitchen"),
+        ("kitchen lab", "kitchen"),
+        ("kithen", "kitchen"),
+        ("Fridman", "lex"),
+        ("an", None),
+        ("xyz", None),
         ("", None),
         ("*", None),
     ],
@@ -115,12 +120,24 @@ def test_videos_are_found_by_title(typed: str, found: list[str]) -> None:
     assert [each.title for each in SOME.find_videos(parse_query(typed), limit=5)] == found
 
 
-def test_the_videos_with_most_notes_lead() -> None:
-    leading = SOME.leading_videos(3)
+def test_the_videos_with_most_notes_lead_channel_by_channel() -> None:
+    leading = SOME.leading_videos(5)
 
-    assert [each.notes for each in leading] == [2, 2, 2]
-    assert [each.title for each in SOME.leading_videos(1, channel="kitchen")] == [NO_VIDEO]
-    assert SOME.leading_videos(5, channel="gone") == []
+    assert [each.channel for each in leading] == ["lex", "kitchen", "", "lex", "kitchen"]
+    assert [each.notes for each in leading] == [2, 2, 1, 2, 1]
+
+
+def test_channels_are_offered_by_their_notes_then_by_what_was_typed() -> None:
+    many = catalogue(
+        *(entry(f"K{n}", channel="kitchen") for n in range(3)), entry("L", "v1"),
+    )  # fmt: skip
+
+    assert [key for key, _ in many.offer_channels("", limit=2)] == ["kitchen", "lex"]
+    assert [key for key, _ in many.offer_channels("LEX", limit=9)] == ["lex"]
+    assert [key for key, _ in many.offer_channels("fridman", limit=9)] == ["lex"]
+    assert [key for key, _ in many.offer_channels("kichen", limit=9)] == ["kitchen"]
+    assert many.offer_channels("nobody at all", limit=9) == []
+    assert many.offer_channels("?", limit=9) == []
 
 
 def test_notes_that_are_gone_are_left_out_of_those_asked_for() -> None:
