@@ -65,7 +65,7 @@ async def _inspect_database(config: Config, health: list[str], faults: list[str]
         if 0 < read_shape(config.database.path) < len(MIGRATIONS):
             health.append(
                 f"database {config.database.path} is of an older version; "
-                "the next load makes it again"
+                "the next load makes it again, and keeps what servers set"
             )
             return
         async with open_app(config) as app:

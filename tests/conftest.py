@@ -11,11 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from bot.library import Library
 from bot.model import VaultSettings
 from bot.store.sqlite import SqliteStore, open_store
+
+# How long an example takes is the machine's affair.
+hypothesis.settings.register_profile("steady", deadline=None)
+hypothesis.settings.load_profile("steady")
 
 SAMPLE = Path(__file__).parents[1] / "examples" / "vault"
 SAMPLE_NOTES = sum("\nvideoId: " in path.read_text("utf-8") for path in SAMPLE.rglob("*.md"))

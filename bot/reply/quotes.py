@@ -24,6 +24,8 @@ from bot.reply.message import ActionButton, Reply, Row
 from bot.reply.plain import dressed
 from bot.reply.text import CONTENT_LIMIT, cut, emphasise, escape, italic
 
+SAID = "🗣 said in the video"
+"""Stands above somebody's own words; paraphrase has nothing there."""
 EXCERPT_ROOM = 1100
 """Characters of an excerpt in one answer, after escaping; what is longer has several parts."""
 PLAIN_ROOM = 500
@@ -73,6 +75,7 @@ def quote_embed(hit: QuoteHit, look: Look) -> discord.Embed:
 def _embed(hit: QuoteHit, look: Look, parts: Sequence[str], part: int) -> discord.Embed:
     stored, excerpt = hit.excerpt, hit.excerpt.excerpt
     lines = [
+        SAID if excerpt.spoken else "",
         italic(path_of(stored)),
         f"> {parts[part]}",
         moments_line(excerpt.moments, look),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.search.filler import is_telling
 from bot.search.fold import spans
 from bot.search.index import TextIndex
 from bot.search.terms import Term, Terms
@@ -50,13 +51,18 @@ def _best(term: Term, held: frozenset[int]) -> Meaning | None:
 
 
 def emphasis(text: str, matched: frozenset[str]) -> tuple[tuple[int, int], ...]:
-    """Where the matched words stand in `text`, as (start, end) that neither touch nor overlap."""
-    found: list[tuple[int, int]] = []
+    """Where the matched words stand in `text`, as (start, end) that neither touch nor overlap.
+
+    Neighbours are one span, and a span of nothing but filler is none.
+    """
+    found: list[tuple[int, int, bool]] = []
     for start, end, word in spans(text):
         if word not in matched:
             continue
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], end)
-        else:
-            found.append((start, end))
-    return tuple(found)
+        tells = is_telling(word)
+        if found and not text[found[-1][1] : start].strip(" -"):
+            begun, _, told = found.pop()
+            start, tells = begun, tells or told
+        found.append((start, end, tells))
+    telling = [(start, end) for start, end, tells in found if tells]
+    return tuple(telling or [(start, end) for start, end, _ in found])

@@ -47,7 +47,7 @@ class SqliteKept:
         chosen = json.loads(rows[0][0]) if rows else {}
         return GuildSettings(
             channel=chosen.get("channel", ""),
-            replies=Replies(chosen.get("replies", Replies.PUBLIC)),
+            replies=Replies.PRIVATE if chosen.get("replies") == "private" else Replies.PUBLIC,
             lead_in=chosen.get("lead_in"),
             plain=chosen.get("plain"),
         )

@@ -58,7 +58,7 @@ ROWS = (
         {"text": "checks its own homework"},
         says=(
             "Who tastes the soup?",
-            "**homework**",
+            "**checks its own homework**",
             "[22:50](https://youtu.be/iGa-6tpLBXA?t=1370)",
         ),
         buttons=("▶ Watch at 22:50", *WALK, "Next match (1 of 2)", "Note", "Cite", "Delete"),
@@ -67,7 +67,7 @@ ROWS = (
         "quote",
         {"text": "checks its own homework", "private": True},
         private=True,
-        says=("**homework**",),
+        says=("**checks its own homework**",),
         buttons=("▶ Watch at 22:50", *WALK, "Next match (1 of 2)", "Note", "Cite", "Share"),
     ),
     Row(

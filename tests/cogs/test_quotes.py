@@ -14,7 +14,7 @@ async def test_a_quote_opens_the_video_at_the_second_of_its_citation(alice, chan
 
     (embed,) = result.response.embeds
     assert embed.url == LINK + "1370"
-    assert "**homework**" in embed.description
+    assert "**checks its own homework**" in embed.description
     assert f"[22:50]({LINK}1370)" in embed.description
     button = result.response.components[0]["components"][0]
     assert (button["label"], button["url"]) == ("▶ Watch at 22:50", LINK + "1370")

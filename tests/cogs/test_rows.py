@@ -84,7 +84,7 @@ async def test_the_menu_of_a_message_finds_a_quote_for_the_asker_alone(alice, bo
     result = await alice.context_menu(channel, "Find a quote", message)
 
     assert result.ephemeral
-    assert "**homework**" in seen(result.response)
+    assert "checks its own homework**" in seen(result.response)
     assert buttons(result.response)[-1] == "Share"
 
 

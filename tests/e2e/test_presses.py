@@ -77,7 +77,7 @@ async def test_find_a_quote_on_a_message(discord, tmp_path):
 
     for answer in (here, dm):
         assert answer.ephemeral
-        assert "**homework**" in answer.embeds[0]["description"]
+        assert "**checks its own homework**" in answer.embeds[0]["description"]
         assert answer.buttons[-1] == "Share"
     assert none.ephemeral
     assert "qqqq zzzz" in none.content

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.search.why import Why, explain
+from bot.search.why import Why, emphasis, explain
 from tests.search.build import asked, collection
 
 TEXTS = (
@@ -59,3 +59,20 @@ def test_a_beginning_says_so_while_it_is_typed() -> None:
 )
 def test_the_matched_words_are_those_of_the_text(typed: str, text: str, words: set[str]) -> None:
     assert why(typed, text).words == words
+
+
+@pytest.mark.parametrize(
+    ("text", "matched", "shown"),
+    [
+        ("It checks its own homework.", "checks its own homework", ["checks its own homework"]),
+        ("In the loop, the human.", "the loop human", ["the loop", "human"]),
+        ("Here the of it.", "the of", ["the of"]),
+        ("What the self-driving car did.", "self driving car what", ["self-driving car"]),
+        ("Nothing of it.", "", []),
+    ],
+)
+def test_neighbours_are_marked_together_and_filler_alone_is_not(
+    text: str, matched: str, shown: list[str]
+) -> None:
+    spans = emphasis(text, frozenset(matched.split()))
+    assert [text[start:end] for start, end in spans] == shown
