@@ -127,7 +127,7 @@ async def find(
     interaction: discord.Interaction[MeteredBot], text: str, limit: int, one: bool
 ) -> None:
     """What the search in it costs, where the search of `/quote` runs too."""
-    library = interaction.client.answers.library
+    library = interaction.client.answers.desk.library
     started = _now()
     if one:
         await library.find_quote(text, place=0, among=limit)

@@ -3,22 +3,26 @@
     vault files ──> vault ──> Note, Excerpt ──> store ──> search ──> Hit ──> reply ──> Discord
       (*.md)        read        (values)       (SQLite)   (rank)   (value)  (Embed)    terminal
 
-    __main__   python -m bot
-    cli        subcommands
+    __main__   python -m bot             cli        subcommands
+    arguments  the command line          progress   a bar
+    health     what `check` looks at     preview    a page in the browser
     app        composition root: opens, wires and closes everything
-    health     what `check` looks at
     ask        a slash command as text
-    client     the Discord client        tree      errors become messages
-    answers    one method a command: the library asked, the reply made
+    client     the Discord client        tree       errors become messages
+    translator names of commands         languages  their translations
+    answers/   what each command and each press answers
+    daily/     a quote a day
     library    every question about the vault
+    finder     queries in words          searcher   the thread for them
+    snapshot   what stays in memory      memory     what is given back
     indexer    vault → store: a diff, then the work
     lint       what is wrong with a vault
     workers    many files at once
-    vault/     files → notes             store/    all SQL
-    search/    words → ranked hits       reply/    hits → embeds
-    keys       stable ids                config    settings
-    sites      addresses of videos       progress  a bar
-    model      the values between rooms  errors    the error tree
+    vault/     files → notes             store/     all SQL
+    search/    words → ranked hits       reply/     hits → replies
+    keys       stable ids                config     the file of settings
+    sites      addresses of videos       settings   every setting
+    model/     the values between rooms  errors     the error tree
 
 Imports point down this list only; a test holds it. Who may import whom: docs/architecture.md.
 """

@@ -77,7 +77,7 @@ READ_COMMANDS: dict[str, ReadCommand] = {
         (),
         needs_main=False,
     ),
-    "about": ReadCommand("", lambda to, a: to.vault.about(asker=a.asker), (), needs_main=False),
+    "about": ReadCommand("", lambda to, a: to.vault.about(), (), needs_main=False),
 }
 """Every command that changes nothing, by name."""
 

@@ -34,6 +34,7 @@ from bot.progress import show_progress
 from bot.reply.payload import reply_payload
 from bot.reply.reports import problem_line
 from bot.reply.terminal import print_reply
+from bot.reply.text import counted
 from bot.settings import Config
 
 Command = Callable[[Config, argparse.Namespace, Console], Coroutine[Any, Any, int | None]]
@@ -87,13 +88,12 @@ async def _load(config: Config, options: argparse.Namespace, out: Console) -> No
     out.print(
         f"{report.notes:,} notes, {report.excerpts:,} quotes in {report.seconds:.1f} s: "
         f"+{report.added:,} ~{report.changed:,} -{report.removed:,}, "
-        f"{report.unchanged:,} unchanged, {report.problems:,} "
-        f"{'problem' if report.problems == 1 else 'problems'}"
+        f"{report.unchanged:,} unchanged, {counted(report.problems, 'problem')}"
     )
     if report.repaired:
         out.print(
             f"{report.repaired:,} times in the wrong unit corrected, "
-            f"in {report.repaired_notes:,} {'note' if report.repaired_notes == 1 else 'notes'}"
+            f"in {counted(report.repaired_notes, 'note')}"
         )
 
 

@@ -37,7 +37,6 @@ Type / there and choose a command: /quote deepseek. "Viewing as" changes who ask
 Ctrl-C ends it."""
 TICK = 1.0
 """Seconds between two looks at the real clock."""
-NOTES_AT_ONCE = 1_000
 STILL_SIZE = (320, 180)
 
 
@@ -143,11 +142,7 @@ async def _tick(world: "simcord.Env") -> None:
 async def _stills(store: Store) -> dict[str, tuple[str, bytes]]:
     """A picture of our own for every video's still: the page asks nobody else for any."""
     picture = ("still.png", _picture(*STILL_SIZE))
-    keys = [entry.key for entry in await store.titles()]
-    urls = set()
-    for start in range(0, len(keys), NOTES_AT_ONCE):
-        notes = await store.get_notes(keys[start : start + NOTES_AT_ONCE])
-        urls |= {thumbnail(note.video_id) for note in notes.values()}
+    urls = {thumbnail(entry.video_id) for entry in await store.titles()}
     return dict.fromkeys(urls - {""}, picture)
 
 

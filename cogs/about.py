@@ -6,7 +6,6 @@ from discord.ext import commands
 
 from bot.client import VaultBot
 from bot.reply.views import respond
-from cogs.options import asker_of
 
 
 class About(commands.Cog):
@@ -18,9 +17,7 @@ class About(commands.Cog):
     @app_commands.command(name="about", description="What this bot knows, and what it keeps of you")
     async def about(self, interaction: discord.Interaction) -> None:
         """Answer with counts, age, privacy and the way to invite it."""
-        coming = self._bot.answers.vault.about(
-            invite=self._bot.invite_link(), asker=asker_of(interaction)
-        )
+        coming = self._bot.answers.vault.about(invite=self._bot.invite_link())
         await respond(interaction, coming, private=True)
 
 

@@ -11,13 +11,13 @@
 import discord
 from discord.ext import commands
 
-from bot.answers import Asker
 from bot.client import VaultBot
 from bot.model import TURNS, Action, Verb
 from bot.reply.message import Reply
 from bot.reply.notices import notice
 from bot.reply.shown import shown_reply
 from bot.reply.views import asked_by, is_ours, may_write, respond, send, share
+from cogs.options import asker_of
 
 
 class Buttons(commands.Cog):
@@ -60,7 +60,7 @@ class Buttons(commands.Cog):
         mine = shown.ephemeral or asked_by(message) == interaction.user.id
         turns = action.verb in TURNS and mine
         private = shown.ephemeral if turns else True
-        coming = self._answers.press(action, shown, Asker(interaction.guild_id, private))
+        coming = self._answers.press(action, shown, asker_of(interaction, private))
         await respond(interaction, coming, private=True, edit=turns)
 
     async def _share(self, interaction: discord.Interaction, shown: Reply) -> None:

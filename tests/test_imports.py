@@ -1,6 +1,7 @@
 """The map of docs/architecture.md, held: imports point down, and each library stays in its room."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,12 @@ def imports_of(path: Path) -> set[str]:
             names = {f"{node.module}.{alias.name}" for alias in node.names}
             found |= names if node.module == "bot" else {node.module}
     return found
+
+
+def test_the_map_names_every_room():
+    told = (ROOT / "bot" / "__init__.py").read_text(encoding="utf-8")
+    rooms = {room_of(path.relative_to(ROOT).as_posix()) for path in FILES} - {"cogs", "__init__"}
+    assert {room for room in rooms if not re.search(rf" {room}/? ", told)} == set()
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())

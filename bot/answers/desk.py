@@ -39,8 +39,8 @@ class Asker:
     """The server that it is asked in; None in a direct message."""
     private: bool | None = None
     """Whether only they shall see it; None where they didn't say."""
-    openly: bool = True
-    """Whether everybody in the server can see where it is asked."""
+    openly: bool = False
+    """Whether everybody in the server is known to see where it is asked."""
 
 
 ANYBODY = Asker()

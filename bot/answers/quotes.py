@@ -9,6 +9,7 @@ from bot.model import Action, Choice, QuoteHit, StoredExcerpt, Verb
 from bot.reply import notices
 from bot.reply.carried import carried, carry
 from bot.reply.choices import quote_choices
+from bot.reply.custom_ids import clip
 from bot.reply.message import ActionButton, Reply
 from bot.reply.quotes import cite_reply, match_button, quote_reply
 from bot.reply.shown import next_match, picked_label, quoted_words, title_of
@@ -16,6 +17,8 @@ from bot.reply.text import CHOICES_LIMIT
 
 KIND = "quote"
 PICKED = ("picked",)
+LONGEST = 300
+"""Characters of a message that are looked for, as many as can be typed."""
 MATCHES = 10
 """That can be gone through, one after the other."""
 
@@ -59,7 +62,7 @@ class Quotes:
 
     async def like(self, message: str, *, asker: Asker = ANYBODY) -> Reply:
         """ "Find a quote" on a message: the passage that says what the message says."""
-        words = self._library.plain_words(message)
+        words = clip(self._library.plain_words(message), LONGEST)
         if not words:
             return notices.notice("That message has no words to look for.")
         if parse_key(words, prefix="q:") is not None:

@@ -70,7 +70,8 @@ class Settings:
 
     async def reset(self, guild: int) -> Reply:
         """`/settings reset`: as the bot came."""
-        await self._desk.change_settings(guild, None)
+        async with self._changing:
+            await self._desk.change_settings(guild, None)
         return self._shown(GuildSettings())
 
     def _shown(self, settings: GuildSettings) -> Reply:

@@ -2,7 +2,7 @@
 
 import logging
 
-from bot.answers.desk import ANYBODY, Asker, Desk
+from bot.answers.desk import Desk
 from bot.errors import LoadRunning, StoreError, VaultError
 from bot.reply import notices, reports
 from bot.reply.message import Reply
@@ -22,14 +22,14 @@ class Vault:
         self._library = desk.library
         self._version = version
 
-    async def about(self, *, invite: str = "", asker: Asker = ANYBODY) -> Reply:
+    async def about(self, *, invite: str = "") -> Reply:
         """`/about`."""
-        terms = await self._desk.terms(asker)
-        status = await self._library.status()
         return reports.about(
-            status, terms.look,
-            version=self._version, invite=invite, keeps_misses=self._desk.keep_misses,
-        )  # fmt: skip
+            await self._library.status(),
+            version=self._version,
+            invite=invite,
+            keeps_misses=self._desk.keep_misses,
+        )
 
     async def reload(self, *, full: bool = False, progress: Progress | None = None) -> Reply:
         """`/vault reload`; says so where one runs already, or where it failed."""

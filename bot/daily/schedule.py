@@ -9,7 +9,6 @@ import datetime as dt
 import re
 from zoneinfo import ZoneInfo
 
-DAY_MINUTES = 24 * 60
 MOST_SKIPPED = 4
 """Days in a row that a time may be missing: islands that crossed the date line left one out."""
 

@@ -7,6 +7,7 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from bot.model import Choice
+from bot.reply.text import CHOICES_LIMIT
 
 LEADING = (
     "UTC",
@@ -89,7 +90,7 @@ def _alike(wanted: str) -> Iterator[str]:
 
 def zone_choices(typed: str) -> list[Choice]:
     """What autocomplete offers."""
-    return [Choice(name, name) for name in match_zones(typed)[:25]]
+    return [Choice(name, name) for name in match_zones(typed)[:CHOICES_LIMIT]]
 
 
 def _fold(text: str) -> str:

@@ -10,7 +10,7 @@ class Verb(StrEnum):
     QUOTE = "q"
     """Show a quote: `key`."""
     NEXT = "x"
-    """Show match number `page`, from 0, of those for the query `text` in `channel`."""
+    """Show match `page`, from 0, in `channel`, of the query that the message carries."""
     EARLIER = "e"
     """Show the quote before the quote `key` in its video."""
     LATER = "l"
@@ -30,7 +30,7 @@ class Verb(StrEnum):
     QUOTES_PAGE = "nqp"
     """Turn to page `page` of that list."""
     SEARCH = "s"
-    """Turn to page `page` of what the query `text` finds in `channel`: notes and quotes."""
+    """Turn to page `page` of what the query that the message carries finds in `channel`."""
     SEARCH_NOTES = "sn"
     SEARCH_QUOTES = "sq"
     VIDEO = "v"
@@ -85,4 +85,4 @@ class Action:
     channel: int = 0
     """The key of the channel's name, for names are too long; 0 for all channels."""
     text: str = ""
-    """A query, or what else the verb says; short, one line."""
+    """What else the verb says, or a piece of a query that the message carries; short, one line."""

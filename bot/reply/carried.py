@@ -1,7 +1,8 @@
 """A query that is longer than one button's id can hold, spread over all of a message's.
 
 Each id has room for some sixty characters beside what its button needs. Whoever presses one brings
-the whole message along, so the next match and the next page are of the very query that was asked.
+the whole message along, so the next match and the next page are of the query that was asked, or of
+its first two or three hundred characters where it was longer.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,8 @@
 """Actions as the ids of buttons: `vb:x:4tq9x0c2mz:0::no human in loop`, at most 100 characters.
 
-All that a press needs stands in its id, so a button works after a restart, after a reload and on
-a message that is years old. Anybody can send any id: one that is not ours parses as None.
+All that a press needs stands in its id (a long query in all ids of its message: `carried.py`), so a
+button works after a restart, after a reload and on a message that is years old. Anybody can send
+any id: one that is not ours parses as None.
 """
 
 import re

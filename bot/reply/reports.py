@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.model import GuildSettings, LoadReport, Miss, Problem, VaultStatus
-from bot.reply.embeds import Look
 from bot.reply.message import LinkButton, Reply
 from bot.reply.notices import notice
 from bot.reply.text import CONTENT_LIMIT, counted, escape, shorten
@@ -22,9 +21,7 @@ PRIVACY = (
 PRIVACY_OF_MISSES = "Whoever runs it sees what was asked and not found, without names or servers."
 
 
-def about(
-    status: VaultStatus, look: Look, *, version: str, invite: str, keeps_misses: bool
-) -> Reply:
+def about(status: VaultStatus, *, version: str, invite: str, keeps_misses: bool) -> Reply:
     """What this is, how much it knows, since when, what it keeps of people."""
     loaded = f"loaded <t:{status.loaded_at}:R>" if status.loaded_at else "not loaded yet"
     counts = f"**{status.notes:,}** notes · **{status.excerpts:,}** quotes"

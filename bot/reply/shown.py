@@ -52,16 +52,17 @@ def _closing(reply: Reply, button: ActionButton) -> Reply:
     return replace(
         reply,
         rows=tuple(
-            row
-            if isinstance(row, Menu)
-            else tuple(button if _is_share(old) else old for old in row)
+            row if isinstance(row, Menu) else tuple(_instead(old, button) for old in row)
             for row in reply.rows
         ),
     )
 
 
-def _is_share(button: LinkButton | ActionButton) -> bool:
-    return isinstance(button, ActionButton) and button.action.verb is Verb.SHARE
+def _instead(old: LinkButton | ActionButton, button: ActionButton) -> LinkButton | ActionButton:
+    """The button in place of Share, with what its id carries."""
+    if isinstance(old, LinkButton) or old.action.verb is not Verb.SHARE:
+        return old
+    return replace(button, action=replace(button.action, text=old.action.text))
 
 
 def next_match(reply: Reply) -> ActionButton | None:

@@ -16,7 +16,7 @@ from tests.reply.build import addresses_of, buttons_of, menus_of, press_of
 from tests.reply.checks import faults, forged, markup_of
 
 VIDEO = "iGa-6tpLBXA"
-HERE = Asker(GUILD)
+HERE = Asker(GUILD, openly=True)
 PRIVATE = Asker(private=True)
 GONE = 2**50 - 1
 

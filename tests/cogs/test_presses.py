@@ -173,6 +173,7 @@ async def test_what_was_shared_keeps_who_shared_it_while_they_turn_it(alice, cha
     turned = await alice.click(public, label=NEXT)
 
     assert turned.response.id == public.id
+    assert turned.response.content == "-# shared by alice"
     assert buttons(turned.response)[-1] == "Delete"
 
 

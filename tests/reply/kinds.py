@@ -164,7 +164,7 @@ KINDS: dict[str, Make] = {
     "reload failed": lambda text, _owner, _look: reports.load_failed(OSError(text)),
     "reloaded": lambda _text, _owner, _look: reports.load_report(REPORT),
     "status": lambda text, _owner, _look: reports.vault_status(STATUS, problems(50, text)),
-    "about": lambda _text, _owner, look: reports.about(
-        STATUS, look, version="1.2.3", invite="https://discord.com/x", keeps_misses=True
+    "about": lambda _text, _owner, _look: reports.about(
+        STATUS, version="1.2.3", invite="https://discord.com/x", keeps_misses=True
     ),
 }

@@ -149,7 +149,7 @@ def test_misses_that_are_not_kept_say_how_to_keep_them() -> None:
 
 def test_about_tells_what_there_is_and_what_is_kept_of_people() -> None:
     invite = "https://a.example"
-    reply = reports.about(STATUS, LOOK, version="1.2.3", invite=invite, keeps_misses=False)
+    reply = reports.about(STATUS, version="1.2.3", invite=invite, keeps_misses=False)
 
     for part in ("Vaultbot 1.2.3", "**1,234** notes", "**56,789** quotes", "**12** videos"):
         assert part in reply.content
@@ -162,7 +162,7 @@ def test_about_tells_what_there_is_and_what_is_kept_of_people() -> None:
 
 def test_about_says_so_where_what_is_not_found_is_kept() -> None:
     empty = VaultStatus(0, 0, 0, 0, 0, 0, 0, None, 0)
-    reply = reports.about(empty, LOOK, version="1", invite="", keeps_misses=True)
+    reply = reports.about(empty, version="1", invite="", keeps_misses=True)
 
     assert reports.PRIVACY_OF_MISSES in reply.content
     assert "written down nowhere" not in reply.content

@@ -65,7 +65,7 @@ def test_the_matched_words_are_those_of_the_text(typed: str, text: str, words: s
     ("text", "matched", "shown"),
     [
         ("It checks its own homework.", "checks its own homework", ["checks its own homework"]),
-        ("In the loop, the human.", "the loop human", ["the loop", "human"]),
+        ("In the loop, the human.", "the loop human", ["the loop", "the human"]),
         ("Here the of it.", "the of", ["the of"]),
         ("What the self-driving car did.", "self driving car what", ["self-driving car"]),
         ("Nothing of it.", "", []),
