@@ -92,7 +92,7 @@ class Library(Finder):
             ("quotes", limit, channel),
             lambda: self._store.leading_excerpts(limit=limit, channel=channel),
         )
-        return [QuoteHit(excerpt, 0.0, ()) for excerpt in excerpts]
+        return [QuoteHit(excerpt) for excerpt in excerpts]
 
     def parse_video(self, text: str) -> tuple[str, int | None]:
         """(the id of the video that `text` is or holds the address of, the second it opens at)."""

@@ -12,7 +12,6 @@ from bot.reply.shown import picked_label, title_of
 from bot.reply.text import CHOICES_LIMIT, MENU_LIMIT
 
 KIND = "note"
-PICKED = ("picked",)
 
 
 class Notes:
@@ -27,14 +26,14 @@ class Notes:
         terms = await self._desk.terms(asker)
         if (key := parse_key(topic, prefix="n:")) is not None:
             if note := await self._library.get_note(key):
-                return await self._show(NoteHit(note, 1.0, PICKED), terms, asker)
+                return await self._show(NoteHit(note), terms, asker)
             topic = self._desk.offered.name_of(topic)
             if not topic:
                 return notices.gone(KIND)
         elif (key := parse_key(topic, prefix="q:")) is not None:
             # The id of a quote: its note is meant.
             if excerpt := await self._library.get_quote(key):
-                return await self._show(NoteHit(excerpt.note, 1.0, PICKED), terms, asker)
+                return await self._show(NoteHit(excerpt.note), terms, asker)
             return notices.gone(KIND)
         scope = self._desk.scope(channel, terms, text=topic)
         if scope is None:
@@ -91,7 +90,7 @@ class Notes:
         if action.verb in (Verb.QUOTES, Verb.QUOTES_PAGE):
             excerpts = await self._library.quotes_of(note)
             return quotes_reply(note, excerpts, terms.look, page=action.page, private=terms.private)
-        return await self._show(NoteHit(note, 1.0, PICKED), terms, asker, page=action.page)
+        return await self._show(NoteHit(note), terms, asker, page=action.page)
 
     async def _show(self, hit: NoteHit, terms: Terms, asker: Asker, *, page: int = 0) -> Reply:
         if asker.openly and not terms.private:

@@ -16,7 +16,6 @@ from bot.reply.shown import next_match, picked_label, quoted_words, title_of
 from bot.reply.text import CHOICES_LIMIT
 
 KIND = "quote"
-PICKED = ("picked",)
 LONGEST = 300
 """Characters of a message that are looked for, as many as can be typed."""
 MATCHES = 10
@@ -47,7 +46,7 @@ class Quotes:
         if (key := parse_key(text, prefix="q:")) is not None:
             if excerpt := await self._library.get_quote(key):
                 self._remember(asker, terms, excerpt)
-                return quote_reply(_picked(excerpt), terms.look, private=terms.private)
+                return quote_reply(QuoteHit(excerpt), terms.look, private=terms.private)
             text = self._desk.offered.name_of(text)
             if not text:
                 return notices.gone(KIND)
@@ -90,7 +89,7 @@ class Quotes:
         """What `/quote` offers while words are typed."""
         if (key := parse_key(typed, prefix="q:")) is not None:
             excerpt = await self._library.get_quote(key)
-            return quote_choices([_picked(excerpt)] if excerpt else [])
+            return quote_choices([QuoteHit(excerpt)] if excerpt else [])
         terms = await self._desk.terms(asker)
         scope = self._desk.scope(channel, terms) or Scope("")
         if typed.strip():
@@ -105,7 +104,7 @@ class Quotes:
                 scope, lambda within: self._library.leading_quotes(CHOICES_LIMIT, channel=within)
             )
             lately = await self._library.get_quotes(self._desk.lately.of(asker.guild, KIND))
-            shown = [_picked(each) for each in lately if scope.channel in ("", each.note.channel)]
+            shown = [QuoteHit(each) for each in lately if scope.channel in ("", each.note.channel)]
             hits = list({hit.excerpt.key: hit for hit in (*shown, *leading)}.values())
         return self._desk.offered.remember(quote_choices(hits))
 
@@ -123,10 +122,10 @@ class Quotes:
         if action.verb is Verb.CITE:
             return cite_reply(excerpt, terms.look)
         if action.verb is Verb.QUOTE:
-            return quote_reply(_picked(excerpt), terms.look, private=terms.private)
+            return quote_reply(QuoteHit(excerpt), terms.look, private=terms.private)
         if action.verb is Verb.PART:
             reply = quote_reply(
-                _picked(excerpt), terms.look,
+                QuoteHit(excerpt), terms.look,
                 private=terms.private, part=action.page, next_match=next_match(shown),
             )  # fmt: skip
             return carry(reply, query)
@@ -143,7 +142,7 @@ class Quotes:
             end = "first" if verb is Verb.EARLIER else "last"
             return notices.notice(f"This is the {end} quote of its video.")
         return quote_reply(
-            _picked(line[place]),
+            QuoteHit(line[place]),
             terms.look,
             private=terms.private,
             next_match=following,
@@ -193,7 +192,7 @@ class Quotes:
             return notices.notice("There is no quote to show yet.")
         again = ActionButton("🎲 Another", Action(Verb.RANDOM, channel=scope.number))
         return quote_reply(
-            _picked(drawn.excerpt), terms.look, private=terms.private, next_match=again
+            QuoteHit(drawn.excerpt), terms.look, private=terms.private, next_match=again
         )
 
     async def _gone(self, action: Action, shown: Reply) -> Reply:
@@ -206,7 +205,3 @@ class Quotes:
     def _remember(self, asker: Asker, terms: Terms, excerpt: StoredExcerpt) -> None:
         if asker.openly and not terms.private:
             self._desk.lately.add(asker.guild, KIND, excerpt.key)
-
-
-def _picked(excerpt: StoredExcerpt) -> QuoteHit:
-    return QuoteHit(excerpt, 1.0, PICKED)

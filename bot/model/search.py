@@ -34,8 +34,9 @@ class NoteHit:
     """A note that answers a query."""
 
     note: StoredNote
-    score: float
-    why: tuple[str, ...]
+    score: float = 0.0
+    """0 where it was asked for by its id, and so was not ranked."""
+    why: tuple[str, ...] = ()
     """How it matched, strongest first: `exact`, `prefix`, `spelling: deepsek → deepseek`."""
 
 
@@ -44,8 +45,9 @@ class QuoteHit:
     """An excerpt that answers a query."""
 
     excerpt: StoredExcerpt
-    score: float
-    why: tuple[str, ...]
+    score: float = 0.0
+    """As for notes."""
+    why: tuple[str, ...] = ()
     emphasis: tuple[tuple[int, int], ...] = ()
     """(start, end) offsets into the excerpt's text of the words that the query meant."""
 

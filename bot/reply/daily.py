@@ -37,7 +37,7 @@ NOT_YOURS = (
 
 def daily_reply(excerpt: StoredExcerpt, role_id: int, look: Look) -> Reply:
     """What is posted: the quote as `/quote` shows it, below the role's mention if there is one."""
-    quote = quote_reply(QuoteHit(excerpt, 1.0, ()), look, closes=False)
+    quote = quote_reply(QuoteHit(excerpt), look, closes=False)
     mention = f"<@&{role_id}>" if role_id else ""
     words = shorten(quote.content, CONTENT_LIMIT - len(mention) - 1)
     return replace(quote, content="\n".join(filter(None, (mention, words))))

@@ -50,7 +50,7 @@ def quotes_reply(
     link = look.video(note.video_id)
     return list_reply(
         note_frame(note, link or None, ""),
-        [quote_line(QuoteHit(stored, 0.0, ()), look, named=False) for stored in shown],
+        [quote_line(QuoteHit(stored), look, named=False) for stored in shown],
         look,
         turn=Action(Verb.QUOTES_PAGE, note.key),
         page=page,

@@ -54,7 +54,7 @@ def around_reply(
     embed = _frame(video, look, f"Around {clock(seconds)}")
     return list_reply(
         embed,
-        [quote_line(QuoteHit(stored, 0.0, ()), look) for stored in excerpts],
+        [quote_line(QuoteHit(stored), look) for stored in excerpts],
         look,
         turn=Action(Verb.AROUND, video.key, text=str(seconds)),
         page=page,
