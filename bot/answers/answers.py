@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+from bot.answers import notes, quotes, searches, videos
 from bot.answers.desk import Asker, Desk
 from bot.answers.notes import Notes
 from bot.answers.quotes import Quotes
@@ -28,26 +29,10 @@ class Answers:
         self.settings = Settings(desk)
         self.vault = Vault(desk, version=version)
         self._presses: dict[Verb, Press] = {
-            Verb.QUOTE: self.quotes.press,
-            Verb.NEXT: self.quotes.press,
-            Verb.EARLIER: self.quotes.press,
-            Verb.LATER: self.quotes.press,
-            Verb.PART: self.quotes.press,
-            Verb.CITE: self.quotes.press,
-            Verb.RANDOM: self.quotes.press,
-            Verb.NOTE: self.notes.press,
-            Verb.NOTE_PAGE: self.notes.press,
-            Verb.QUOTES: self.notes.press,
-            Verb.QUOTES_PAGE: self.notes.press,
-            Verb.SEARCH: self.searches.press,
-            Verb.SEARCH_NOTES: self.searches.press,
-            Verb.SEARCH_QUOTES: self.searches.press,
-            Verb.VIDEO: self.videos.press,
-            Verb.VIDEO_PAGE: self.videos.press,
-            Verb.AROUND: self.videos.press,
-            Verb.BROWSE: self.videos.press,
-            Verb.BROWSE_CHANNEL: self.videos.press,
-            Verb.BROWSE_VIDEO: self.videos.press,
+            **dict.fromkeys(quotes.VERBS, self.quotes.press),
+            **dict.fromkeys(notes.VERBS, self.notes.press),
+            **dict.fromkeys(searches.VERBS, self.searches.press),
+            **dict.fromkeys(videos.VERBS, self.videos.press),
         }
 
     async def press(self, action: Action, shown: Reply, asker: Asker) -> Reply:

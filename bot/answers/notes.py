@@ -12,6 +12,8 @@ from bot.reply.shown import picked_label, title_of
 from bot.reply.text import CHOICES_LIMIT, MENU_LIMIT
 
 KIND = "note"
+VERBS = frozenset({Verb.NOTE, Verb.NOTE_PAGE, Verb.QUOTES, Verb.QUOTES_PAGE})
+"""Presses that `press` answers."""
 
 
 class Notes:

@@ -16,6 +16,10 @@ from bot.reply.shown import next_match, picked_label, quoted_words, title_of
 from bot.reply.text import CHOICES_LIMIT
 
 KIND = "quote"
+VERBS = frozenset(
+    {Verb.QUOTE, Verb.NEXT, Verb.EARLIER, Verb.LATER, Verb.PART, Verb.CITE, Verb.RANDOM}
+)
+"""Presses that `press` answers."""
 LONGEST = 300
 """Characters of a message that are looked for, as many as can be typed."""
 MATCHES = 10

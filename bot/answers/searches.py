@@ -10,6 +10,8 @@ from bot.reply.lists import page_of
 from bot.reply.message import Reply
 
 KIND = "search"
+VERBS = frozenset({Verb.SEARCH, Verb.SEARCH_NOTES, Verb.SEARCH_QUOTES})
+"""Presses that `press` answers."""
 MOST = 25
 """Hits of a kind."""
 WHERE = {"both": Verb.SEARCH, "notes": Verb.SEARCH_NOTES, "quotes": Verb.SEARCH_QUOTES}

@@ -14,6 +14,10 @@ from bot.reply.text import CHOICES_LIMIT, counted
 from bot.reply.videos import PAGE, Chapter, around_reply, browse_reply, contents_reply
 
 KIND = "video"
+VERBS = frozenset(
+    {Verb.VIDEO, Verb.VIDEO_PAGE, Verb.AROUND, Verb.BROWSE, Verb.BROWSE_CHANNEL, Verb.BROWSE_VIDEO}
+)
+"""Presses that `press` answers."""
 NO_CHANNEL = "Notes of no channel"
 
 
