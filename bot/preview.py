@@ -114,9 +114,11 @@ async def _settle_in(
     server = world.create_guild("Vault readers", id=bot.settings.admin_guild)
     manages = discord.Permissions(manage_guild=True, manage_messages=True)
     managers = server.create_role("Managers", permissions=manages)
+    # Discord shows /vault to administrators alone.
+    admins = server.create_role("Admins", permissions=discord.Permissions(administrator=True))
     member, manager, owner = (
         server.add_member(world.create_user(name.split()[0].lower(), global_name=name), roles=roles)
-        for name, roles in ((MEMBER, ()), (MANAGER, (managers,)), (OWNER, ()))
+        for name, roles in ((MEMBER, ()), (MANAGER, (managers,)), (OWNER, (admins,)))
     )
     bot.owner_id = owner.id
     await bot.sync_commands(force=True)

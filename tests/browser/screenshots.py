@@ -4,6 +4,7 @@ Each picture is a row of `SHOTS`: what a person does, and what of the page is ke
 """
 
 import asyncio
+import sys
 import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -70,6 +71,23 @@ async def cite(someone: Person) -> None:
     await someone.press("Cite", opens=True)
 
 
+async def read_on(someone: Person) -> None:
+    """As the test of the page does: misspelt, chosen, read on, its note, a note beside it."""
+    await someone.type_command("quote", "deepsek")
+    await someone.choose("without a human sitting")
+    await someone.send()
+    await someone.press("Later ▶", opens=False)
+    await someone.press("Note", opens=True)
+    await someone.pick("Related", "What AGI still needs")
+
+
+async def settings(someone: Person) -> None:
+    await someone.page.get_by_label("Viewing as").select_option(label="Ben (manages the server)")
+    await someone.page.wait_for_selector("#preview-app[aria-busy=false]")
+    await someone.type_command("settings show")
+    await someone.send()
+
+
 async def nothing(someone: Person) -> None:
     await someone.type_command("quote", "sourdough on the moon landing")
     await someone.send()
@@ -85,6 +103,8 @@ SHOTS = (
     Shot("browse", browse, CONVERSATION, height=560),
     Shot("cite", cite),
     Shot("nothing-found", nothing),
+    Shot("read-on", read_on, CONVERSATION, width=700, height=1900),
+    Shot("settings", settings),
     Shot("phone", quote, CONVERSATION, width=390, height=760),
 )
 
@@ -99,9 +119,9 @@ async def take(shot: Shot, address: str, folder: Path) -> None:
 
 
 async def main() -> None:
-    """Take all of them, each in a preview of its own: no answer stands above another."""
+    """Take all of them, or those that are named, each in a preview of its own."""
     IMAGES.mkdir(parents=True, exist_ok=True)
-    for shot in SHOTS:
+    for shot in [shot for shot in SHOTS if shot.name in sys.argv[1:] or not sys.argv[1:]]:
         with tempfile.TemporaryDirectory() as folder:
             async with preview(Path(folder), VAULT) as address:
                 await take(shot, address, IMAGES)
