@@ -7,6 +7,7 @@ and only when a preview is asked for.
 import asyncio
 import importlib.util
 import io
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -54,6 +55,9 @@ async def run_preview(
         beside = config.database.path.with_suffix(".preview.db")
         database = config.database.model_copy(update={"path": beside})
         config = config.model_copy(update={"database": database})
+    for talkative in ("discord", "bot.client"):
+        # They speak of voice and of an invitation, to a Discord that is not there.
+        logging.getLogger(talkative).setLevel(logging.ERROR)
     stopped = stop_signal()
     async with open_app(config) as app:
         with show_progress() as progress:
