@@ -199,7 +199,8 @@ class Library(Finder):
 
         async def fill() -> Bag:
             quotable = await self._store.quotable(shortest=SHORTEST, longest=LONGEST, sites=sites)
-            return await self._searcher.search(partial(Bag, snapshot.corpus, quotable))
+            # Not in the thread where people's searches wait for each other.
+            return await asyncio.to_thread(Bag, snapshot.corpus, quotable)
 
         return await snapshot.remembered.get("bag", fill)
 

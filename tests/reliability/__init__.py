@@ -1,0 +1,1 @@
+"""Faults, load and malice: what docs/reliability.md promises, on real files, processes and sockets."""
