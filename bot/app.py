@@ -23,6 +23,7 @@ from bot.library import Library
 from bot.model import LoadReport
 from bot.reply.embeds import Look
 from bot.settings import Config
+from bot.store.mending import Mending
 from bot.store.protocol import Store
 from bot.store.sqlite import open_store
 from bot.workers import Progress
@@ -41,9 +42,9 @@ class App:
 
 
 @asynccontextmanager
-async def open_app(config: Config) -> AsyncIterator[App]:
+async def open_app(config: Config, *, mending: Mending = Mending.OPENING) -> AsyncIterator[App]:
     """Open the database and what stands on it; close it at the end. Raises StoreError."""
-    async with open_store(config.database.path) as store:
+    async with open_store(config.database.path, mending=mending) as store:
         library = await Library.open(store, vault=config.vault.path, settings=config.vault.settings)
         replies = config.replies
         look = Look(
@@ -64,7 +65,7 @@ async def load(
 ) -> LoadReport:
     """Bring the database up to the vault, and nothing else: no answers are prepared."""
     require_vault(config)
-    async with open_store(config.database.path) as store:
+    async with open_store(config.database.path, mending=Mending.WHOLE) as store:
         vault = config.vault
         return await load_vault(vault.path, store, vault.settings, full=full, progress=progress)
 
@@ -98,7 +99,7 @@ async def run(config: Config, environ: Mapping[str, str]) -> None:
     """
     token = read_token(environ)
     require_vault(config)
-    async with open_app(config) as app:
+    async with open_app(config, mending=Mending.WHOLE) as app:
         report = await app.library.load()
         await app.library.warm()
         log.info("vault loaded: %s notes, %s quotes", report.notes, report.excerpts)
@@ -111,7 +112,7 @@ async def run(config: Config, environ: Mapping[str, str]) -> None:
 async def sync(config: Config, environ: Mapping[str, str]) -> list[str]:
     """Register the commands with Discord now; returns where."""
     token = read_token(environ)
-    async with open_app(config) as app:
+    async with open_app(config, mending=Mending.NONE) as app:
         bot = make_client(app, sync=False)
         async with bot:
             await _login(bot, token)
