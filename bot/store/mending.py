@@ -64,7 +64,7 @@ def diagnose(path: Path, *, whole: bool = False) -> Ailment | None:
 
     Changes nothing. Raises StoreError for a broken file that was never ours.
     """
-    path = path.resolve()
+    named, path = path, path.resolve()
     if not path.exists() or (path.is_file() and not path.stat().st_size):
         wal = path.with_name(f"{path.name}-wal")
         if wal.exists() and wal.stat().st_size:
@@ -80,7 +80,7 @@ def diagnose(path: Path, *, whole: bool = False) -> Ailment | None:
         if not is_broken(error):
             return None
         if not _was_ours(path):
-            raise StoreError(f"{path}: file is not a database of ours; name another file") from None
+            raise StoreError(f"{named}: file is not a database; name another file") from None
         return Ailment("corrupt", f"broken ({reason(error)})")
 
 

@@ -1,0 +1,1 @@
+"""What happens when something breaks: kills, disks, locks; each on real files and processes."""
