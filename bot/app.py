@@ -16,6 +16,7 @@ from bot.library import Library
 from bot.model import LoadReport
 from bot.reply.embeds import Look
 from bot.settings import Config
+from bot.store.mending import Mending
 from bot.store.protocol import Store
 from bot.store.sqlite import open_store
 from bot.workers import Progress
@@ -32,9 +33,9 @@ class App:
 
 
 @asynccontextmanager
-async def open_app(config: Config) -> AsyncIterator[App]:
+async def open_app(config: Config, *, mending: Mending = Mending.OPENING) -> AsyncIterator[App]:
     """Open the database and what stands on it; close it at the end. Raises StoreError."""
-    async with open_store(config.database.path) as store:
+    async with open_store(config.database.path, mending=mending) as store:
         library = await Library.open(store, vault=config.vault.path, settings=config.vault.settings)
         replies = config.replies
         look = Look(
@@ -55,7 +56,7 @@ async def load(
 ) -> LoadReport:
     """Bring the database up to the vault, and nothing else: no answers are prepared."""
     require_vault(config)
-    async with open_store(config.database.path) as store:
+    async with open_store(config.database.path, mending=Mending.WHOLE) as store:
         vault = config.vault
         return await load_vault(vault.path, store, vault.settings, full=full, progress=progress)
 

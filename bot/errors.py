@@ -5,6 +5,7 @@ VaultbotError                  its text is one clear line: what is wrong, where,
 ├── VaultError                 the vault as a whole can't be read
 │   └── UnreadableFile         one file can't; the rest of the load goes on
 ├── StoreError                 the database can't be opened, read or written
+│   └── StoreBroken            it is damaged; the next start mends it
 ├── LoadRunning                a load was asked for while another one runs
 └── NotSent                    Discord did not take a message now; it may in a moment
 
@@ -35,7 +36,11 @@ class UnreadableFile(VaultError):
 
 
 class StoreError(VaultbotError):
-    """The database is missing, locked, newer than this program, or broken."""
+    """The database is missing, locked, newer than this program, or can't be written."""
+
+
+class StoreBroken(StoreError):
+    """The database is damaged: whoever runs on it ends, and the next start moves it aside."""
 
 
 class LoadRunning(VaultbotError):

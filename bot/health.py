@@ -1,5 +1,6 @@
 """`check`: the settings in force, and what is wrong before Discord finds out."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from bot.errors import ConfigError, VaultbotError
 from bot.languages import LOCALES, read_languages
 from bot.settings import Config, config_keys
 from bot.store.connection import read_shape
+from bot.store.mending import Mending, refuse_broken
 from bot.store.schema import MIGRATIONS
 
 
@@ -62,13 +64,14 @@ async def inspect(
 
 async def _inspect_database(config: Config, health: list[str], faults: list[str]) -> None:
     try:
+        await asyncio.to_thread(refuse_broken, config.database.path)
         if 0 < read_shape(config.database.path) < len(MIGRATIONS):
             health.append(
                 f"database {config.database.path} is of an older version; "
                 "the next load makes it again, and keeps what servers set"
             )
             return
-        async with open_app(config) as app:
+        async with open_app(config, mending=Mending.NONE) as app:
             status = await app.library.status()
             outdated = await is_outdated(app)
     except VaultbotError as error:

@@ -25,6 +25,7 @@ from bot.client import VaultBot
 from bot.config import read_token
 from bot.errors import ConfigError, VaultbotError
 from bot.settings import Config
+from bot.store.mending import Mending
 
 T = TypeVar("T")
 
@@ -59,7 +60,7 @@ async def run(config: Config, environ: Mapping[str, str]) -> None:
     token = read_token(environ)
     sys.setswitchinterval(TURN)
     stop = stop_signal()
-    async with open_app(config) as app:
+    async with open_app(config, mending=Mending.WHOLE) as app:
         await unless(stop, prepare(app))
         async with beside(app.library.follow):
             await unless(stop, stay_connected(app, token))
@@ -72,7 +73,7 @@ async def sync(config: Config, environ: Mapping[str, str]) -> list[str]:
     Raises ConfigError for a token that Discord refuses, VaultbotError where it can't be reached.
     """
     token = read_token(environ)
-    async with open_app(config) as app:
+    async with open_app(config, mending=Mending.NONE) as app:
         bot = make_client(app, sync=False)
         async with bot:
             try:

@@ -348,10 +348,10 @@ def test_a_wrong_command_line_ends_with_two(
 def test_a_database_of_another_program_ends_with_one_and_one_line(
     capsys: pytest.CaptureFixture[str], working_folder: Path
 ) -> None:
-    (working_folder / "x.db").write_text("Dear diary, " * 200)
-    assert main(["load", "--vault", str(SAMPLE), "--database", "x.db"]) == 1
+    (working_folder / "x.txt").write_text("Dear diary, " * 200)
+    assert main(["load", "--vault", str(SAMPLE), "--database", "x.txt"]) == 1
     captured = capsys.readouterr()
-    assert captured.err == "vaultbot: x.db: can't open the database: file is not a database\n"
+    assert captured.err == "vaultbot: x.txt: file is not a database; name another file\n"
     assert captured.out == ""
 
 

@@ -47,7 +47,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "client": LEAVES
     | {"answers", "connection", "daily", "languages", "reply", "store", "translator", "tree"},
     "app": EVERYTHING - {"cli", "arguments", "health", "preview", "ask", "runner"},
-    "runner": LEAVES | {"app", "client", "config", "settings"},
+    "runner": LEAVES | {"app", "client", "config", "settings", "store"},
     "preview": LEAVES | {"app", "client", "runner", "progress", "reply", "settings", "store"},
     "arguments": frozenset({"vault"}),
     "health": LEAVES | {"app", "config", "languages", "settings", "store"},

@@ -144,7 +144,7 @@ class Store(Protocol):
         ...
 
     def load(self) -> AbstractAsyncContextManager[Load]:
-        """One load, one transaction; StoreError if another process is writing."""
+        """One load, one transaction; LoadRunning if another process is writing."""
         ...
 
     async def stamps(self) -> dict[str, FileStamp]:

@@ -3,13 +3,13 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import aiosqlite
 
-from bot.errors import StoreError
+from bot.errors import LoadRunning
 from bot.model import (
     FileStamp,
     Problem,
@@ -22,8 +22,10 @@ from bot.model import (
 )
 from bot.store.connection import migrate, open_connection
 from bot.store.daily import SqliteDaily
+from bot.store.faults import fault, is_locked
 from bot.store.kept import SqliteKept
 from bot.store.load import SqliteLoad
+from bot.store.mending import Mending, hold_ready
 from bot.store.quotable import read_quotable
 from bot.store.rows import (
     EXCERPT_COLUMNS,
@@ -43,25 +45,21 @@ Fetch = Callable[[str, Sequence[Any]], Awaitable[list[Any]]]
 
 
 @asynccontextmanager
-async def open_store(path: Path) -> AsyncIterator["SqliteStore"]:
+async def open_store(
+    path: Path, *, mending: Mending = Mending.NONE
+) -> AsyncIterator["SqliteStore"]:
     """Open, or make, the database at `path`, bring it to the newest shape, close it at the end.
 
-    Raises StoreError.
+    Raises StoreError; StoreBroken where it is damaged and `mending` does not allow for it.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(f"{path.parent}: can't make the folder: {error.strerror}") from None
     async with AsyncExitStack() as stack:
-        writer = await stack.enter_async_context(open_connection(path))
-        try:
+        with await asyncio.to_thread(hold_ready, path, mending):
+            writer = await stack.enter_async_context(open_connection(path))
             await migrate(writer, path)
-        except sqlite3.Error as error:
-            raise StoreError(f"{path}: {error}") from None
-        readers = [
-            await stack.enter_async_context(open_connection(path, read_only=True))
-            for _ in range(READERS)
-        ]
+            readers = [
+                await stack.enter_async_context(open_connection(path, read_only=True))
+                for _ in range(READERS)
+            ]
         yield SqliteStore(path, writer, readers)
 
 
@@ -86,17 +84,21 @@ class SqliteStore:
     @asynccontextmanager
     async def load(self) -> AsyncIterator[SqliteLoad]:
         """One load, one transaction."""
+        busy = f"another process is loading the vault into {self._path}; wait for it to finish"
         try:
-            async with self._transaction():
+            async with self._transaction(LoadRunning(busy)):
                 load = await SqliteLoad.begin(self._writer)
                 yield load
                 await load.index()
         finally:
-            await self._writer.execute("PRAGMA cache_size = -2000")
-            await self._writer.execute("PRAGMA shrink_memory")
+            # Where even that fails, what went wrong before is on its way out.
+            with suppress(sqlite3.Error):
+                await self._writer.execute("PRAGMA cache_size = -2000")
+                await self._writer.execute("PRAGMA shrink_memory")
 
     @asynccontextmanager
-    async def _transaction(self) -> AsyncIterator[None]:
+    async def _transaction(self, busy: LoadRunning | None = None) -> AsyncIterator[None]:
+        """`busy` is raised where another process writes for longer than is waited."""
         async with self._writing:
             try:
                 try:
@@ -108,7 +110,9 @@ class SqliteStore:
                     await self._writer.rollback()
                     raise
             except sqlite3.Error as error:
-                raise StoreError(f"{self._path}: {error}; nothing was changed") from error
+                if busy and is_locked(error):
+                    raise busy from None
+                raise fault(self._path, error, unchanged=True) from error
 
     async def _all(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
         async with self._reading() as fetch:
@@ -125,7 +129,7 @@ class SqliteStore:
         try:
             yield fetch
         except sqlite3.Error as error:
-            raise StoreError(f"{self._path}: {error}") from error
+            raise fault(self._path, error) from error
         finally:
             self._readers.put_nowait(reader)
 
@@ -150,9 +154,10 @@ class SqliteStore:
             "coalesce(sum(repaired), 0), count(DISTINCT nullif(video_id, '')), "
             "count(DISTINCT channel) FROM notes"
         )
-        ((problems, loaded_at),) = await self._all(
+        ((problems, loaded_at, size),) = await self._all(
             "SELECT (SELECT count(*) FROM problems), "
-            "(SELECT value FROM loads WHERE name = 'loaded_at')"
+            "(SELECT value FROM loads WHERE name = 'loaded_at'), "
+            "page_count * page_size FROM pragma_page_count, pragma_page_size"
         )
         return VaultStatus(
             notes=notes,
@@ -163,7 +168,7 @@ class SqliteStore:
             repaired_notes=repaired_notes,
             repaired=repaired,
             loaded_at=int(loaded_at) if loaded_at else None,
-            database_bytes=self._path.stat().st_size,
+            database_bytes=size,
         )
 
     async def problems(self, *, limit: int | None = None) -> list[Problem]:

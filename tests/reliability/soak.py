@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import shutil
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -11,7 +10,6 @@ from pathlib import Path
 from bot.app import App, open_app
 from bot.config import read_config
 from bot.keys import format_key
-from bot.model import Choice, QuoteHit
 from bot.reply.message import Reply
 from tests.conftest import note_text, write_vault
 
@@ -43,7 +41,9 @@ def percentile(values: list[float], part: float) -> float:
 def made_vault(root: Path, notes: int) -> Path:
     """Notes of words drawn from a thousand, common ones more often."""
     chance = random.Random(7)
-    words = ["".join(chance.choices("bdfklmnprst", k=2)) + "aeiou"[n % 5] + f"{n}" for n in range(999)]
+    words = [
+        "".join(chance.choices("bdfklmnprst", k=2)) + "aeiou"[n % 5] + f"{n}" for n in range(999)
+    ]
     weights = [1 / (n + 3) for n in range(len(words))]
 
     def sentence() -> str:
@@ -53,7 +53,9 @@ def made_vault(root: Path, notes: int) -> Path:
         root,
         {
             f"channel{n % 7}/note_{n}.md": note_text(
-                f"Topic {n} {chance.choice(words)}", *(sentence() for _ in range(12)), video=f"video{n:06}"
+                f"Topic {n} {chance.choice(words)}",
+                *(sentence() for _ in range(12)),
+                video=f"video{n:06}",
             )
             for n in range(notes)
         },
@@ -65,10 +67,14 @@ class Changes:
 
     def __init__(self, vault: Path, seed: int) -> None:
         self._chance = random.Random(seed)
-        notes = sorted(path for path in vault.rglob("*.md") if "videoId" in path.read_text("utf-8", "replace"))
+        notes = sorted(
+            path for path in vault.rglob("*.md") if "videoId" in path.read_text("utf-8", "replace")
+        )
         self._chance.shuffle(notes)
         self._changing = notes[: len(notes) // 5]
-        self.steady = frozenset(path.relative_to(vault).as_posix() for path in notes[len(notes) // 5 :])
+        self.steady = frozenset(
+            path.relative_to(vault).as_posix() for path in notes[len(notes) // 5 :]
+        )
         self._each = max(1, int(len(notes) * CHANGED))
         self._gone: list[tuple[Path, str]] = []
         self._round = 0
@@ -85,7 +91,9 @@ class Changes:
             path.unlink()
         for path in chosen[out:]:
             text = path.read_text("utf-8", "replace")
-            path.write_text(f"{text}\nRevision {self._round} of this [0:0{self._round % 10}].\n", "utf-8")
+            path.write_text(
+                f"{text}\nRevision {self._round} of this [0:0{self._round % 10}].\n", "utf-8"
+            )
 
 
 Question = Callable[[], Awaitable[object]]
@@ -161,7 +169,9 @@ async def soak(
 
         async def keep_loading() -> None:
             for number in range(reloads):
-                await asyncio.sleep(start + seconds * (number + 0.5) / reloads - time.perf_counter())
+                await asyncio.sleep(
+                    start + seconds * (number + 0.5) / reloads - time.perf_counter()
+                )
                 await asyncio.to_thread(changes.make)
                 began = time.perf_counter()
                 report = await app.library.load()
@@ -188,10 +198,19 @@ async def soak(
 
 def told(soaked: Soaked) -> str:
     """The figures in a few lines."""
-    lines = [f"{soaked.asked:,} answers, {len(soaked.faults)} faults, {len(soaked.reloads)} reloads of "
-             f"{min(soaked.reloads):.2f} to {max(soaked.reloads):.2f} s"]
+    lines = [
+        f"{soaked.asked:,} answers, {len(soaked.faults)} faults, {len(soaked.reloads)} reloads of "
+        f"{min(soaked.reloads):.2f} to {max(soaked.reloads):.2f} s"
+    ]
     for name, values in (("quiet", soaked.quiet), ("during a reload", soaked.loading)):
-        parts = ", ".join(f"p{int(part * 100)} {percentile(values, part) * 1000:.1f} ms" for part in (0.5, 0.95, 0.99))
-        lines.append(f"{name}: {len(values):,} answers, {parts}, longest {max(values) * 1000:.0f} ms")
-    lines.append(f"p99 ratio {percentile(soaked.loading, 0.99) / percentile(soaked.quiet, 0.99):.2f}")
+        parts = ", ".join(
+            f"p{int(part * 100)} {percentile(values, part) * 1000:.1f} ms"
+            for part in (0.5, 0.95, 0.99)
+        )
+        lines.append(
+            f"{name}: {len(values):,} answers, {parts}, longest {max(values) * 1000:.0f} ms"
+        )
+    lines.append(
+        f"p99 ratio {percentile(soaked.loading, 0.99) / percentile(soaked.quiet, 0.99):.2f}"
+    )
     return "\n".join([*lines, *soaked.faults[:10]])

@@ -5,7 +5,7 @@ from pathlib import Path
 from bot.keys import key_of
 from bot.model import IndexPage, Moment, Problem, Severity, Video
 from bot.store.sqlite import SqliteStore
-from tests.store.build import excerpt, indexed, note, put
+from tests.store.build import excerpt, indexed, look, note, put
 
 DIRECTORY = IndexPage("directory.md", "Channels", "", (), (("ch", "Directory’s name"),))
 INDEX = IndexPage("ch/index.md", "Index’s name", "ch")
@@ -103,7 +103,8 @@ async def test_the_status_counts_what_the_store_holds(store: SqliteStore, tmp_pa
     assert (status.notes, status.excerpts, status.videos, status.channels) == (4, 4, 2, 3)
     assert (status.problems, status.repaired_notes, status.repaired) == (3, 1, 2)
     assert status.loaded_at == 1_700_000_000
-    assert status.database_bytes == (tmp_path / "vault.db").stat().st_size
+    sizes = look(tmp_path / "vault.db", "SELECT * FROM pragma_page_count, pragma_page_size")
+    assert [status.database_bytes] == [pages * size for pages, size in sizes]
 
 
 async def test_problems_stand_with_errors_first_by_path_line_and_code(store: SqliteStore) -> None:
