@@ -5,7 +5,7 @@
 
     __main__   python -m bot             cli        subcommands
     arguments  the command line          progress   a bar
-    health     what `check` looks at     preview    a page in the browser
+    check      what is wrong            preview    a page in the browser
     app        composition root: opens, wires and closes everything
     ask        a slash command as text
     client     the Discord client        tree       errors become messages

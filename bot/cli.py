@@ -24,9 +24,9 @@ from bot import app as composition
 from bot.app import App, ensure_loaded, open_app, require_vault
 from bot.arguments import parse_arguments
 from bot.ask import ask
+from bot.check import inspect
 from bot.config import read_config
 from bot.errors import ConfigError, VaultbotError
-from bot.health import inspect
 from bot.lint import lint_vault, select
 from bot.model import Choice, NoteHit, QuoteHit, Severity
 from bot.preview import run_preview

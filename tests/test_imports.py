@@ -13,7 +13,7 @@ LEAVES = frozenset({"model", "errors", "keys", "sites"})
 ROOMS = frozenset({"vault", "store", "search", "reply"})
 EVERYTHING = LEAVES | ROOMS | {
     "settings", "config", "workers", "lint", "indexer", "memory", "searcher", "snapshot", "finder",
-    "library", "answers", "daily", "ask", "client", "tree", "app", "preview", "health", "progress",
+    "library", "answers", "daily", "ask", "client", "tree", "app", "preview", "check", "progress",
     "arguments", "cli", "languages", "translator",
 }  # fmt: skip
 
@@ -44,10 +44,10 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "ask": LEAVES | {"answers", "reply"},
     "tree": LEAVES | {"reply"},
     "client": LEAVES | {"answers", "daily", "languages", "reply", "store", "translator", "tree"},
-    "app": EVERYTHING - {"cli", "arguments", "health", "preview", "ask"},
+    "app": EVERYTHING - {"cli", "arguments", "check", "preview", "ask"},
     "preview": LEAVES | {"app", "client", "progress", "reply", "settings", "store"},
     "arguments": frozenset({"vault"}),
-    "health": LEAVES | {"app", "config", "languages", "settings", "store"},
+    "check": LEAVES | {"app", "config", "languages", "settings", "store"},
     "cli": EVERYTHING,
     "__main__": frozenset({"cli"}),
     "__init__": frozenset(),
