@@ -6,6 +6,8 @@
     __main__   python -m bot             cli        subcommands
     arguments  the command line          progress   a bar
     check      what is wrong            preview    a page in the browser
+    logs       what is written           masking    what must not be
+    monitoring/ health and metrics, over HTTP
     app        composition root: opens, wires and closes everything
     ask        a slash command as text
     client     the Discord client        tree       errors become messages

@@ -80,7 +80,7 @@ class VaultTree(app_commands.CommandTree[discord.Client]):
     async def failed(self, interaction: discord.Interaction, error: Exception) -> None:
         """Answer privately, once; what is a fault gets an id that is also in the log."""
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
-        if _is_late(cause):
+        if is_late(cause):
             log.warning("answer to %s came too late or twice: %s", _name(interaction), cause)
             return
         try:
@@ -89,22 +89,10 @@ class VaultTree(app_commands.CommandTree[discord.Client]):
             log.warning("could not say what went wrong with %s: %s", _name(interaction), failure)
 
 
-def _is_late(error: BaseException | None) -> bool:
-    """Whether Discord no longer waits for the answer, or has one."""
+def is_late(error: BaseException | None) -> bool:
+    """Whether Discord no longer waits for the answer, or has one already."""
     codes = (UNKNOWN_INTERACTION, ALREADY_ANSWERED)
     return isinstance(error, discord.HTTPException) and error.code in codes
-
-
-def _in_a_line(record: logging.LogRecord) -> bool:
-    """Choices that came too late, which discord.py itself logs, need no traceback either."""
-    if record.exc_info and _is_late(error := record.exc_info[1]):
-        record.levelno, record.levelname = logging.WARNING, "WARNING"
-        record.msg, record.args = "choices came too late or twice: %s", (error,)
-        record.exc_info = None
-    return True
-
-
-logging.getLogger("discord.app_commands.tree").addFilter(_in_a_line)
 
 
 def explain(error: BaseException, command: str) -> str:
@@ -116,10 +104,11 @@ def explain(error: BaseException, command: str) -> str:
     if isinstance(error, app_commands.CheckFailure):
         return "You may not use this command."
     error_id = secrets.token_hex(4)
+    extra = {"error_id": error_id}
     if isinstance(error, VaultbotError):
-        log.error("%s failed [%s]: %s", command, error_id, error)
+        log.error("%s failed [%s]: %s", command, error_id, error, extra=extra)
     else:
-        log.error("%s failed [%s]", command, error_id, exc_info=error)
+        log.error("%s failed [%s]", command, error_id, exc_info=error, extra=extra)
     return f"Something went wrong on our side; nothing was lost. (error {error_id})"
 
 

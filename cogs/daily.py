@@ -108,7 +108,10 @@ class DailyQuote(commands.GroupCog, group_name="daily", group_description="A quo
                 async with self._busy:
                     await poster.post_due()
             except Exception:
-                log.exception("daily quotes failed [%s]", secrets.token_hex(4))
+                error_id = secrets.token_hex(4)
+                log.exception(
+                    "daily quotes failed [%s]", error_id, extra={"error_id": error_id}
+                )
             await asyncio.sleep(self._interval)
 
     @app_commands.command(name="set", description="Post a quote a day in a channel")

@@ -14,7 +14,7 @@ ROOMS = frozenset({"vault", "store", "search", "reply"})
 EVERYTHING = LEAVES | ROOMS | {
     "settings", "config", "workers", "lint", "indexer", "memory", "searcher", "snapshot", "finder",
     "library", "answers", "daily", "ask", "client", "tree", "app", "preview", "check", "progress",
-    "arguments", "cli", "languages", "translator",
+    "arguments", "cli", "languages", "translator", "masking", "logs", "monitoring",
 }  # fmt: skip
 
 MAY_IMPORT: dict[str, frozenset[str]] = {
@@ -44,12 +44,15 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "ask": LEAVES | {"answers", "reply"},
     "tree": LEAVES | {"reply"},
     "client": LEAVES | {"answers", "daily", "languages", "reply", "store", "translator", "tree"},
-    "app": EVERYTHING - {"cli", "arguments", "check", "preview", "ask"},
+    "masking": frozenset(),
+    "logs": frozenset({"masking", "settings", "tree"}),
+    "monitoring": LEAVES | {"store"},
+    "app": EVERYTHING - {"cli", "arguments", "check", "preview", "ask", "logs"},
     "preview": LEAVES | {"app", "client", "progress", "reply", "settings", "store"},
     "arguments": frozenset({"vault"}),
-    "check": LEAVES | {"app", "config", "languages", "settings", "store"},
+    "check": LEAVES | {"masking", "app", "config", "languages", "settings", "store"},
     "cli": EVERYTHING,
-    "__main__": frozenset({"cli"}),
+    "__main__": frozenset({"cli", "logs"}),
     "__init__": frozenset(),
     "cogs": frozenset({"answers", "client", "daily", "tree", "reply", "model", "errors"}),
 }
@@ -62,7 +65,7 @@ ONLY_IN = {
         "bot/languages.py",
         "bot/translator.py",
         "bot/app.py",
-        "bot/cli.py",
+        "bot/logs.py",
         "bot/preview.py",
         "bot/reply/embeds.py",
         "bot/reply/lists.py",
@@ -84,6 +87,7 @@ ONLY_IN = {
     "frontmatter": ("bot/vault/",),
     "rich": ("bot/reply/terminal.py", "bot/progress.py", "bot/cli.py"),
     "pydantic": ("bot/config.py", "bot/settings.py"),
+    "prometheus_client": ("bot/monitoring/",),
     "zoneinfo": ("bot/daily/",),
 }
 """Library → the only files that know it."""

@@ -89,7 +89,12 @@ class Poster:
                 log.warning("daily quote of server %s has to wait: %s", row.guild_id, error)
             except Exception:
                 error_id = secrets.token_hex(4)
-                log.exception("daily quote of server %s failed [%s]", row.guild_id, error_id)
+                log.exception(
+                    "daily quote of server %s failed [%s]",
+                    row.guild_id,
+                    error_id,
+                    extra={"error_id": error_id},
+                )
                 self._failed_at[row.guild_id] = self._now()
 
     async def _one(self, row: Daily) -> None:
