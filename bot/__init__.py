@@ -9,6 +9,7 @@
     logs       what is written           masking    what must not be
     monitoring/ health and metrics, over HTTP
     app        composition root: opens, wires and closes everything
+    runner     the bot, until it is ended     connection its shards
     ask        a slash command as text
     client     the Discord client        tree       errors become messages
     translator names of commands         languages  their translations

@@ -22,6 +22,7 @@ from typing import Any
 from rich.console import Console
 
 from bot import app as composition
+from bot import runner
 from bot.app import App, ensure_loaded, open_app, require_vault
 from bot.arguments import parse_arguments
 from bot.ask import ask
@@ -105,7 +106,7 @@ async def _until_stopped() -> None:
 
 
 async def _run(config: Config, options: argparse.Namespace, out: Console) -> None:
-    await composition.run(config, os.environ)
+    await runner.run(config, os.environ)
 
 
 async def _load(config: Config, options: argparse.Namespace, out: Console) -> None:
@@ -219,7 +220,7 @@ async def _preview(config: Config, options: argparse.Namespace, out: Console) ->
 
 
 async def _sync(config: Config, options: argparse.Namespace, out: Console) -> None:
-    written = await composition.sync(config, os.environ)
+    written = await runner.sync(config, os.environ)
     out.print(f"commands registered: {', '.join(written)}")
 
 

@@ -14,7 +14,8 @@ ROOMS = frozenset({"vault", "store", "search", "reply"})
 EVERYTHING = LEAVES | ROOMS | {
     "settings", "config", "workers", "lint", "indexer", "memory", "searcher", "snapshot", "finder",
     "library", "answers", "daily", "ask", "client", "tree", "app", "preview", "check", "progress",
-    "arguments", "cli", "languages", "translator", "masking", "logs", "monitoring",
+    "arguments", "cli", "languages", "translator", "connection", "runner", "masking", "logs",
+    "monitoring", "inflight", "stopping",
 }  # fmt: skip
 
 MAY_IMPORT: dict[str, frozenset[str]] = {
@@ -42,13 +43,20 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "answers": LEAVES | {"library", "reply", "store", "workers"},
     "daily": LEAVES | {"library", "reply", "store"},
     "ask": LEAVES | {"answers", "reply"},
-    "tree": LEAVES | {"reply"},
-    "client": LEAVES | {"answers", "daily", "languages", "reply", "store", "translator", "tree"},
+    "tree": LEAVES | {"inflight", "reply"},
+    "connection": frozenset(),
+    "client": LEAVES
+    | {"answers", "connection", "daily", "inflight", "languages", "reply", "store", "translator"}
+    | {"tree"},
     "masking": frozenset(),
+    "stopping": frozenset(),
+    "inflight": frozenset(),
     "logs": frozenset({"masking", "settings", "tree"}),
-    "monitoring": LEAVES | {"store"},
-    "app": EVERYTHING - {"cli", "arguments", "check", "preview", "ask", "logs"},
-    "preview": LEAVES | {"app", "client", "progress", "reply", "settings", "store"},
+    "monitoring": LEAVES | {"connection"},
+    "app": EVERYTHING - {"cli", "arguments", "check", "preview", "ask", "runner", "logs"},
+    "runner": LEAVES | {"app", "client", "config", "monitoring", "settings", "stopping"},
+    "preview": LEAVES
+    | {"app", "client", "progress", "reply", "runner", "settings", "stopping", "store"},
     "arguments": frozenset({"vault"}),
     "check": LEAVES | {"masking", "app", "config", "languages", "settings", "store"},
     "cli": EVERYTHING,
@@ -66,6 +74,7 @@ ONLY_IN = {
         "bot/translator.py",
         "bot/app.py",
         "bot/logs.py",
+        "bot/runner.py",
         "bot/preview.py",
         "bot/reply/embeds.py",
         "bot/reply/lists.py",
