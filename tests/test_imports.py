@@ -52,7 +52,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "stopping": frozenset(),
     "inflight": frozenset(),
     "logs": frozenset({"masking", "settings", "tree"}),
-    "monitoring": LEAVES | {"connection"},
+    "monitoring": LEAVES | {"connection", "inflight"},
     "app": EVERYTHING - {"cli", "arguments", "check", "preview", "ask", "runner", "logs"},
     "runner": LEAVES | {"app", "client", "config", "monitoring", "settings", "stopping"},
     "preview": LEAVES
