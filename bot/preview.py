@@ -149,7 +149,7 @@ async def _tick(world: "simcord.Env") -> None:
 async def _stills(store: Store) -> dict[str, tuple[str, bytes]]:
     """A picture of our own for every video's still: the page asks nobody else for any."""
     picture = ("still.png", _picture(*STILL_SIZE))
-    urls = {thumbnail(entry.video_id) for entry in await store.titles()}
+    urls = {thumbnail(entry.video_id) for entry in (await store.vault()).titles}
     return dict.fromkeys(urls - {""}, picture)
 
 

@@ -10,7 +10,8 @@ import logging
 import random
 import secrets
 import signal
-from collections.abc import Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from contextlib import asynccontextmanager
 from typing import Any, NoReturn, TypeVar
 
 import aiohttp
@@ -36,6 +37,8 @@ LOST_FOR_GOOD = 180.0
 """Seconds without Discord: by then discord.py may wait for 17 minutes before it tries again."""
 LOOKED_EVERY = 5.0
 """Seconds."""
+BEGUN_AGAIN = 60.0
+"""Seconds after a fault of ours."""
 REFUSED = {
     4004: "Discord refuses the bot token; copy it again from the Bot page of your application",
     4013: "Discord does not know the intents that this version asks for; upgrade Vaultbot",
@@ -53,7 +56,8 @@ async def run(config: Config, environ: Mapping[str, str]) -> None:
     stop = stop_signal()
     async with open_app(config) as app:
         await unless(stop, prepare(app))
-        await unless(stop, stay_connected(app, token))
+        async with beside(app.library.follow):
+            await unless(stop, stay_connected(app, token))
     log.info("stopped")
 
 
@@ -92,6 +96,30 @@ async def unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
         for task in (working, stopped):
             task.cancel()
         await asyncio.gather(working, stopped, return_exceptions=True)
+
+
+@asynccontextmanager
+async def beside(*works: Callable[[], Coroutine[Any, Any, object]]) -> AsyncIterator[None]:
+    """Go on with `works`, which end by themselves only for a fault of ours, until the context ends.
+
+    Such a fault is logged, and the work begun again after a while.
+    """
+    tasks = [asyncio.create_task(_again_and_again(work)) for work in works]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _again_and_again(work: Callable[[], Coroutine[Any, Any, object]]) -> NoReturn:
+    while True:
+        try:
+            await work()
+        except Exception:
+            log.exception("work in the background failed [%s]", secrets.token_hex(4))
+        await asyncio.sleep(BEGUN_AGAIN)
 
 
 async def prepare(app: App) -> None:
