@@ -40,6 +40,7 @@ from bot.reply.reports import problem_line
 from bot.reply.terminal import print_reply
 from bot.reply.text import counted
 from bot.settings import Config, LogSection
+from bot.stopping import stop_signal
 
 log = logging.getLogger(__name__)
 
@@ -102,7 +103,7 @@ def _unexpected(error: Exception) -> str:
 
 
 async def _until_stopped() -> None:
-    await composition.stop_signal().wait()
+    await stop_signal().wait()
 
 
 async def _run(config: Config, options: argparse.Namespace, out: Console) -> None:

@@ -20,8 +20,8 @@ from bot.client import VaultBot
 from bot.errors import VaultbotError
 from bot.progress import show_progress
 from bot.reply.text import thumbnail
-from bot.runner import stop_signal
 from bot.settings import Config
+from bot.stopping import stop_signal
 from bot.store.protocol import Store
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ import asyncio
 import logging
 import random
 import secrets
-import signal
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
-from typing import Any, NoReturn, TypeVar
+from functools import partial
+from typing import Any, NoReturn
 
 import aiohttp
 import discord
@@ -23,9 +23,9 @@ from bot.app import App, make_client, open_app, require_vault
 from bot.client import VaultBot
 from bot.config import read_token
 from bot.errors import ConfigError, VaultbotError
+from bot.monitoring import Watch, open_endpoint
 from bot.settings import Config
-
-T = TypeVar("T")
+from bot.stopping import stop_signal, unless
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +37,8 @@ LOST_FOR_GOOD = 180.0
 """Seconds without Discord: by then discord.py may wait for 17 minutes before it tries again."""
 LOOKED_EVERY = 5.0
 """Seconds."""
+FINISHING = 3.0
+"""Seconds that answers which have begun get when the bot is told to end."""
 BEGUN_AGAIN = 60.0
 """Seconds after a fault of ours."""
 REFUSED = {
@@ -53,11 +55,17 @@ async def run(config: Config, environ: Mapping[str, str]) -> None:
     Raises ConfigError for a missing vault or token, and for a token that Discord refuses.
     """
     token = read_token(environ)
-    stop = stop_signal()
-    async with open_app(config) as app:
+    stop, watch = stop_signal(), Watch()
+    where = config.monitoring
+    async with (
+        # Before all else: it tells that the vault is still being loaded.
+        open_endpoint(watch, host=where.host, port=where.port),
+        open_app(config, watch) as app,
+    ):
         await unless(stop, prepare(app))
         async with beside(app.library.follow):
-            await unless(stop, stay_connected(app, token))
+            connected = stay_connected(app, token)
+            await unless(stop, connected, first=partial(finish_answers, app))
     log.info("stopped")
 
 
@@ -75,27 +83,6 @@ async def sync(config: Config, environ: Mapping[str, str]) -> list[str]:
                 return await bot.sync_commands(force=True)
             except (aiohttp.ClientError, OSError, discord.DiscordException) as error:
                 raise VaultbotError(explain(error)) from None
-
-
-def stop_signal() -> asyncio.Event:
-    """An event that SIGTERM and SIGINT set from now on, instead of ending the process."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    return stop
-
-
-async def unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
-    """What `work` returns; None where `stop` was set first, which ends the work."""
-    working, stopped = asyncio.create_task(work), asyncio.create_task(stop.wait())
-    try:
-        await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        return await working if working.done() else None
-    finally:
-        for task in (working, stopped):
-            task.cancel()
-        await asyncio.gather(working, stopped, return_exceptions=True)
 
 
 @asynccontextmanager
@@ -118,7 +105,9 @@ async def _again_and_again(work: Callable[[], Coroutine[Any, Any, object]]) -> N
         try:
             await work()
         except Exception:
-            log.exception("work in the background failed [%s]", secrets.token_hex(4))
+            error_id = secrets.token_hex(4)
+            extra = {"error_id": error_id}
+            log.exception("work in the background failed [%s]", error_id, extra=extra)
         await asyncio.sleep(BEGUN_AGAIN)
 
 
@@ -137,6 +126,15 @@ async def prepare(app: App) -> None:
     else:
         log.info("vault loaded: %s notes, %s quotes", report.notes, report.excerpts)
     await app.library.warm()
+    app.watch.is_loaded = True
+
+
+async def finish_answers(app: App) -> None:
+    """Begin no more answers, end a load, and wait for what has begun, if not for ever."""
+    app.watch.in_flight.close()
+    app.library.stop_loading()
+    if left := await app.watch.in_flight.finished(FINISHING):
+        log.warning("%s answers were not done in %.0f s and are given up", left, FINISHING)
 
 
 async def stay_connected(app: App, token: str) -> NoReturn:
@@ -152,7 +150,7 @@ async def stay_connected(app: App, token: str) -> NoReturn:
             why = explain(error)
         except Exception:
             error_id = secrets.token_hex(4)
-            log.exception("connecting failed [%s]", error_id)
+            log.exception("connecting failed [%s]", error_id, extra={"error_id": error_id})
             why = f"a fault of ours [{error_id}]"
         failures = 1 if bot.was_ready else failures + 1
         delay = DELAYS[min(failures, len(DELAYS)) - 1] * random.uniform(0.8, 1.2)  # noqa: S311
@@ -172,6 +170,7 @@ async def _be_connected(bot: VaultBot, token: str, *, through_proxy: bool) -> No
     try:
         while bot.connection.lost_for < LOST_FOR_GOOD:
             done, _ = await asyncio.wait({connected}, timeout=LOOKED_EVERY)
+            bot.look()
             if done:
                 return await connected
         raise VaultbotError(f"without connection for {bot.connection.lost_for:.0f} s")

@@ -46,7 +46,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "tree": LEAVES | {"inflight", "reply"},
     "connection": frozenset(),
     "client": LEAVES
-    | {"answers", "connection", "daily", "inflight", "languages", "reply", "store", "translator"}
+    | {"answers", "connection", "daily", "languages", "monitoring", "reply", "store", "translator"}
     | {"tree"},
     "masking": frozenset(),
     "stopping": frozenset(),

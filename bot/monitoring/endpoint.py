@@ -10,7 +10,7 @@ from aiohttp import web
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from bot.monitoring.health import Watch
-from bot.monitoring.metrics import Metrics
+from bot.monitoring.metrics import counted_errors
 
 log = logging.getLogger(__name__)
 
@@ -21,9 +21,7 @@ SHUTDOWN = 0.5
 
 
 @asynccontextmanager
-async def open_endpoint(
-    watch: Watch, metrics: Metrics, in_flight: Callable[[], int], *, host: str, port: int
-) -> AsyncIterator[int | None]:
+async def open_endpoint(watch: Watch, *, host: str, port: int) -> AsyncIterator[int | None]:
     """Answer on `host`:`port` while this is open; gives the port, None where there is none.
 
     Port 0 opens nothing. An address that can't be had is a warning: the bot answers all the same.
@@ -31,7 +29,7 @@ async def open_endpoint(
     if not port:
         yield None
         return
-    server = _Server(_pages(watch, metrics, in_flight))
+    server = _Server(_pages(watch))
     runner = web.ServerRunner(server, handle_signals=False, shutdown_timeout=SHUTDOWN)
     await runner.setup()
     try:
@@ -44,22 +42,21 @@ async def open_endpoint(
             yield None
             return
         log.info("health and metrics on http://%s:%s", host, port)
-        yield port
+        with counted_errors(watch.metrics):
+            yield port
     finally:
         await runner.cleanup()
         watch.close()
 
 
-def _pages(watch: Watch, metrics: Metrics, in_flight: Callable[[], int]) -> Page:
+def _pages(watch: Watch) -> Page:
     async def page(request: web.BaseRequest) -> web.Response:
         if request.path == "/healthz":
             health = await watch.health()
             told = json.dumps(health.as_dict()).encode()
             return _response(told, "application/json", status=200 if health.is_well else 503)
         if request.path == "/metrics":
-            status = await watch.status()
-            told = metrics.text(status, watch.connection, in_flight=in_flight())
-            return _response(told, CONTENT_TYPE_LATEST)
+            return _response(await watch.text(), CONTENT_TYPE_LATEST)
         return _response(b"Only /healthz and /metrics.\n", status=404)
 
     async def get(request: web.BaseRequest) -> web.Response:

@@ -5,7 +5,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.connection import Connection
+from bot.inflight import InFlight
 from bot.model import VaultStatus
+from bot.monitoring.metrics import Metrics
 
 PATIENCE = 2.0
 """Seconds for the database to answer one small question."""
@@ -43,9 +45,11 @@ class Health:
 
 
 class Watch:
-    """Looks at the parts of a running bot; each is set once it is there."""
+    """Looks at the parts of a running bot; each is set once it is there. Owns what is counted."""
 
     def __init__(self) -> None:
+        self.metrics = Metrics()
+        self.in_flight = InFlight(self.metrics.answered)
         self.connection: Connection | None = None
         """Of the client of now."""
         self.read_status: Callable[[], Awaitable[VaultStatus]] | None = None
@@ -69,6 +73,11 @@ class Watch:
             return None
         self._asked = None if self._asked is asked else self._asked
         return None if asked.cancelled() or asked.exception() else asked.result()
+
+    async def text(self) -> bytes:
+        """The metrics of now, as Prometheus reads them."""
+        status = await self.status()
+        return self.metrics.text(status, self.connection, in_flight=len(self.in_flight))
 
     async def health(self) -> Health:
         """Look now."""

@@ -4,6 +4,8 @@ No label tells who asked, where, or what: there are as many series as commands a
 """
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info, generate_latest
@@ -121,7 +123,18 @@ class Metrics:
         return generate_latest(self.registry)
 
 
-class ErrorCount(logging.Handler):
+@contextmanager
+def counted_errors(metrics: Metrics) -> Iterator[None]:
+    """Count errors in the log while this is open."""
+    count = _ErrorCount(metrics)
+    logging.getLogger().addHandler(count)
+    try:
+        yield
+    finally:
+        logging.getLogger().removeHandler(count)
+
+
+class _ErrorCount(logging.Handler):
     """Counts what is logged as an error, by whomever."""
 
     def __init__(self, metrics: Metrics) -> None:
