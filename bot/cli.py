@@ -103,7 +103,8 @@ def _unexpected(error: Exception) -> str:
 
 
 async def _until_stopped() -> None:
-    await stop_signal().wait()
+    with stop_signal() as stop:
+        await stop.wait()
 
 
 async def _run(config: Config, options: argparse.Namespace, out: Console) -> None:

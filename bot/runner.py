@@ -55,17 +55,17 @@ async def run(config: Config, environ: Mapping[str, str]) -> None:
     Raises ConfigError for a missing vault or token, and for a token that Discord refuses.
     """
     token = read_token(environ)
-    stop, watch = stop_signal(), Watch()
-    where = config.monitoring
-    async with (
-        # Before all else: it tells that the vault is still being loaded.
-        open_endpoint(watch, host=where.host, port=where.port),
-        open_app(config, watch) as app,
-    ):
-        await unless(stop, prepare(app))
-        async with beside(app.library.follow):
-            connected = stay_connected(app, token)
-            await unless(stop, connected, first=partial(finish_answers, app))
+    watch, where = Watch(), config.monitoring
+    with stop_signal() as stop:
+        async with (
+            # Before all else: it tells that the vault is still being loaded.
+            open_endpoint(watch, host=where.host, port=where.port),
+            open_app(config, watch) as app,
+        ):
+            await unless(stop, prepare(app))
+            async with beside(app.library.follow):
+                connected = stay_connected(app, token)
+                await unless(stop, connected, first=partial(finish_answers, app))
     log.info("stopped")
 
 

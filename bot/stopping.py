@@ -6,7 +6,8 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import Any, NoReturn, TypeVar
 
@@ -18,8 +19,9 @@ LIMIT = 4.5
 """Seconds after which nothing is waited for any more; five are promised."""
 
 
-def stop_signal(limit: float = LIMIT) -> asyncio.Event:
-    """An event that the first SIGTERM or SIGINT sets from now on, instead of ending the process.
+@contextmanager
+def stop_signal(limit: float = LIMIT) -> Iterator[asyncio.Event]:
+    """An event that the first SIGTERM or SIGINT sets meanwhile, instead of ending the process.
 
     The second ends it at once; so do `limit` seconds after the first, in which it has not ended.
     """
@@ -40,9 +42,13 @@ def stop_signal(limit: float = LIMIT) -> asyncio.Event:
         if not loop.is_closed():
             loop.call_soon_threadsafe(lambda: None)
 
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, told)
-    return stop
+    numbers = (signal.SIGTERM, signal.SIGINT)
+    before = [signal.signal(number, told) for number in numbers]
+    try:
+        yield stop
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
 
 
 def _end_at_once(why: str) -> NoReturn:

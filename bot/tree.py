@@ -73,7 +73,7 @@ class VaultTree(app_commands.CommandTree[discord.Client]):
         Autocomplete is never limited: it comes with every key pressed. The task that asks is the
         answer's own, whatever made it: with it the answer ends.
         """
-        if self.in_flight:
+        if self.in_flight is not None:
             self.in_flight.begin(partial(outcome_of, interaction))
             if self.in_flight.is_closed:
                 return await self._refuse(interaction, "I am being restarted; ask again.")

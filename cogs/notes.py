@@ -38,9 +38,8 @@ class Notes(commands.Cog):
     async def topics(self, interaction: discord.Interaction, current: str) -> Choices:
         """Titles, best first."""
         channel, asker = typed_channel(interaction), asker_of(interaction)
-        return await offered(
-            interaction, self._answers.notes.choices(current, channel=channel, asker=asker)
-        )
+        coming = self._answers.notes.choices(current, channel=channel, asker=asker)
+        return await offered(interaction, coming)
 
     @note.autocomplete("channel")
     async def channels(self, interaction: discord.Interaction, current: str) -> Choices:

@@ -62,9 +62,8 @@ class Quotes(commands.Cog):
     async def texts(self, interaction: discord.Interaction, current: str) -> Choices:
         """Passages, best first."""
         channel, asker = typed_channel(interaction), asker_of(interaction)
-        return await offered(
-            interaction, self._answers.quotes.choices(current, channel=channel, asker=asker)
-        )
+        coming = self._answers.quotes.choices(current, channel=channel, asker=asker)
+        return await offered(interaction, coming)
 
     @quote.autocomplete("channel")
     @random.autocomplete("channel")

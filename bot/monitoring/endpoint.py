@@ -41,7 +41,7 @@ async def open_endpoint(watch: Watch, *, host: str, port: int) -> AsyncIterator[
             log.warning("no health and metrics on %s:%s: %s", host, port, reason)
             yield None
             return
-        log.info("health and metrics on http://%s:%s", host, port)
+        log.debug("health and metrics on http://%s:%s", host, port)
         with counted_errors(watch.metrics):
             yield port
     finally:
