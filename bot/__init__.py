@@ -5,7 +5,10 @@
 
     __main__   python -m bot             cli        subcommands
     arguments  the command line          progress   a bar
-    health     what `check` looks at     preview    a page in the browser
+    check      what is wrong             preview    a page in the browser
+    logs       what is written           masking    what must not be
+    monitoring/ health, metrics, HTTP    stopping   SIGTERM, in time
+    inflight   answers being made
     app        composition root: opens, wires and closes everything
     runner     the bot, until it is ended     connection its shards
     ask        a slash command as text

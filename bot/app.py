@@ -14,6 +14,7 @@ from bot.indexer import edition_of, load_vault
 from bot.languages import read_languages
 from bot.library import Library
 from bot.model import LoadReport
+from bot.monitoring import Watch
 from bot.reply.embeds import Look
 from bot.settings import Config
 from bot.store.mending import Mending
@@ -30,13 +31,23 @@ class App:
     store: Store
     library: Library
     answers: Answers
+    watch: Watch
 
 
 @asynccontextmanager
-async def open_app(config: Config, *, mending: Mending = Mending.OPENING) -> AsyncIterator[App]:
+async def open_app(
+    config: Config, watch: Watch | None = None, *, mending: Mending = Mending.OPENING
+) -> AsyncIterator[App]:
     """Open the database and what stands on it; close it at the end. Raises StoreError."""
+    watch = watch or Watch()
     async with open_store(config.database.path, mending=mending) as store:
-        library = await Library.open(store, vault=config.vault.path, settings=config.vault.settings)
+        watch.read_status = store.status
+        library = await Library.open(
+            store,
+            vault=config.vault.path,
+            settings=config.vault.settings,
+            observe=watch.metrics.loaded,
+        )
         replies = config.replies
         look = Look(
             replies.lead_in,
@@ -46,7 +57,8 @@ async def open_app(config: Config, *, mending: Mending = Mending.OPENING) -> Asy
         )
         try:
             desk = Desk(library, store, look, keep_misses=config.usage.misses)
-            yield App(config, store, library, Answers(desk, version=version("vaultbot")))
+            answers = Answers(desk, version=version("vaultbot"))
+            yield App(config, store, library, answers, watch)
         finally:
             library.close()
 
@@ -96,4 +108,4 @@ def make_client(app: App, *, sync: bool = True) -> VaultBot:
         sync=sync and discord_.sync,
         languages=read_languages(),
     )
-    return VaultBot(app.answers, app.store, settings)
+    return VaultBot(app.answers, app.store, settings, app.watch)

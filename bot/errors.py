@@ -7,6 +7,7 @@ VaultbotError                  its text is one clear line: what is wrong, where,
 ├── StoreError                 the database can't be opened, read or written
 │   └── StoreBroken            it is damaged; the next start mends it
 ├── LoadRunning                a load was asked for while another one runs
+├── LoadStopped                a load was ended with the bot, and changed nothing
 └── NotSent                    Discord did not take a message now; it may in a moment
 
 Text that a user typed, or that a note holds, raises none of these: what was not found is an empty
@@ -45,6 +46,10 @@ class StoreBroken(StoreError):
 
 class LoadRunning(VaultbotError):
     """One load at a time; the running one goes on untouched."""
+
+
+class LoadStopped(VaultbotError):
+    """The bot is told to end; the database is as it was."""
 
 
 class NotSent(VaultbotError):

@@ -2,12 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
-from bot.errors import LoadRunning, StoreError
+from bot.errors import LoadRunning, LoadStopped, StoreError
 from bot.finder import Finder
 from bot.indexer import load_vault
 from bot.model import (
@@ -34,6 +34,9 @@ from bot.workers import Progress
 
 log = logging.getLogger(__name__)
 
+Observe = Callable[[str, LoadReport | None], None]
+"""Called with how a load ended (`ok`, `failed`, `stopped`) and what it did."""
+
 NOTICED_WITHIN = 1.0
 """Seconds until what another process loaded is noticed."""
 OFFERED = 25
@@ -49,16 +52,32 @@ class Library(Finder):
     """
 
     def __init__(
-        self, store: Store, snapshot: Snapshot, *, vault: Path, settings: VaultSettings
+        self,
+        store: Store,
+        snapshot: Snapshot,
+        *,
+        vault: Path,
+        settings: VaultSettings,
+        observe: Observe | None = None,
     ) -> None:
         super().__init__(store, snapshot)
         self._vault = vault
         self._settings = settings
+        self._observe = observe
+        self._loading: asyncio.Task[LoadReport] | None = None
 
     @classmethod
-    async def open(cls, store: Store, *, vault: Path, settings: VaultSettings) -> "Library":
+    async def open(
+        cls,
+        store: Store,
+        *,
+        vault: Path,
+        settings: VaultSettings,
+        observe: Observe | None = None,
+    ) -> "Library":
         """A library over `store` as it is; `load` fills it from `vault`."""
-        return cls(store, await take_snapshot(store), vault=vault, settings=settings)
+        snapshot = await take_snapshot(store)
+        return cls(store, snapshot, vault=vault, settings=settings, observe=observe)
 
     def close(self) -> None:
         """End the thread for searches; what waits for it is given up."""
@@ -68,11 +87,34 @@ class Library(Finder):
         """Bring the database up to the vault; answers stay those of before until it is done.
 
         Raises LoadRunning at once while another load runs, VaultError and StoreError where the
-        load failed and changed nothing.
+        load failed and changed nothing, LoadStopped where it was stopped and changed nothing.
         """
         if not self._idle.is_set():
             raise LoadRunning("the vault is being loaded already; wait for it to finish")
         self._idle.clear()
+        self._loading = asyncio.create_task(self._load(full=full, progress=progress))
+        outcome, report = "failed", None
+        try:
+            report = await self._loading
+            outcome = "ok"
+        except asyncio.CancelledError:
+            outcome = "stopped"
+            waiting = asyncio.current_task()
+            if waiting and waiting.cancelling():
+                raise
+            raise LoadStopped("the bot is being ended, and the vault is as it was") from None
+        finally:
+            self._loading = None
+            if self._observe:
+                self._observe(outcome, report)
+        return report
+
+    def stop_loading(self) -> None:
+        """End the load that runs, if one does, with LoadStopped."""
+        if self._loading:
+            self._loading.cancel()
+
+    async def _load(self, *, full: bool, progress: Progress | None) -> LoadReport:
         prepared: list[Snapshot] = []
 
         async def prepare(load: Load) -> None:

@@ -9,11 +9,11 @@ import asyncio
 import logging
 import random
 import secrets
-import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
-from typing import Any, NoReturn, TypeVar
+from functools import partial
+from typing import Any, NoReturn
 
 import aiohttp
 import discord
@@ -24,10 +24,10 @@ from bot.app import App, make_client, open_app, require_vault
 from bot.client import VaultBot
 from bot.config import read_token
 from bot.errors import ConfigError, VaultbotError
+from bot.monitoring import Watch, open_endpoint
 from bot.settings import Config
+from bot.stopping import stop_signal, unless
 from bot.store.mending import Mending
-
-T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +42,8 @@ TURN = 0.001
 from thread to thread takes twice as long beside a load."""
 LOOKED_EVERY = 5.0
 """Seconds."""
+FINISHING = 3.0
+"""Seconds that answers which have begun get when the bot is told to end."""
 BEGUN_AGAIN = 60.0
 """Seconds after a fault of ours."""
 REFUSED = {
@@ -58,12 +60,18 @@ async def run(config: Config, environ: Mapping[str, str]) -> None:
     Raises ConfigError for a missing vault or token, and for a token that Discord refuses.
     """
     token = read_token(environ)
+    watch, where = Watch(), config.monitoring
     sys.setswitchinterval(TURN)
-    stop = stop_signal()
-    async with open_app(config, mending=Mending.WHOLE) as app:
-        await unless(stop, prepare(app))
-        async with beside(app.library.follow):
-            await unless(stop, stay_connected(app, token))
+    with stop_signal() as stop:
+        async with (
+            # Before all else: it tells that the vault is still being loaded.
+            open_endpoint(watch, host=where.host, port=where.port),
+            open_app(config, watch, mending=Mending.WHOLE) as app,
+        ):
+            await unless(stop, prepare(app))
+            async with beside(app.library.follow):
+                connected = stay_connected(app, token)
+                await unless(stop, connected, first=partial(finish_answers, app))
     log.info("stopped")
 
 
@@ -81,27 +89,6 @@ async def sync(config: Config, environ: Mapping[str, str]) -> list[str]:
                 return await bot.sync_commands(force=True)
             except (aiohttp.ClientError, OSError, discord.DiscordException) as error:
                 raise VaultbotError(explain(error)) from None
-
-
-def stop_signal() -> asyncio.Event:
-    """An event that SIGTERM and SIGINT set from now on, instead of ending the process."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    return stop
-
-
-async def unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
-    """What `work` returns; None where `stop` was set first, which ends the work."""
-    working, stopped = asyncio.create_task(work), asyncio.create_task(stop.wait())
-    try:
-        await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        return await working if working.done() else None
-    finally:
-        for task in (working, stopped):
-            task.cancel()
-        await asyncio.gather(working, stopped, return_exceptions=True)
 
 
 @asynccontextmanager
@@ -124,7 +111,9 @@ async def _again_and_again(work: Callable[[], Coroutine[Any, Any, object]]) -> N
         try:
             await work()
         except Exception:
-            log.exception("work in the background failed [%s]", secrets.token_hex(4))
+            error_id = secrets.token_hex(4)
+            extra = {"error_id": error_id}
+            log.exception("work in the background failed [%s]", error_id, extra=extra)
         await asyncio.sleep(BEGUN_AGAIN)
 
 
@@ -143,6 +132,15 @@ async def prepare(app: App) -> None:
     else:
         log.info("vault loaded: %s notes, %s quotes", report.notes, report.excerpts)
     await app.library.warm()
+    app.watch.is_loaded = True
+
+
+async def finish_answers(app: App) -> None:
+    """Begin no more answers, end a load, and wait for what has begun, if not for ever."""
+    app.watch.in_flight.close()
+    app.library.stop_loading()
+    if left := await app.watch.in_flight.finished(FINISHING):
+        log.warning("%s answers were not done in %.0f s and are given up", left, FINISHING)
 
 
 async def stay_connected(app: App, token: str) -> NoReturn:
@@ -158,7 +156,7 @@ async def stay_connected(app: App, token: str) -> NoReturn:
             why = explain(error)
         except Exception:
             error_id = secrets.token_hex(4)
-            log.exception("connecting failed [%s]", error_id)
+            log.exception("connecting failed [%s]", error_id, extra={"error_id": error_id})
             why = f"a fault of ours [{error_id}]"
         failures = 1 if bot.was_ready else failures + 1
         delay = DELAYS[min(failures, len(DELAYS)) - 1] * random.uniform(0.8, 1.2)  # noqa: S311
@@ -178,6 +176,7 @@ async def _be_connected(bot: VaultBot, token: str, *, through_proxy: bool) -> No
     try:
         while bot.connection.lost_for < LOST_FOR_GOOD:
             done, _ = await asyncio.wait({connected}, timeout=LOOKED_EVERY)
+            bot.look()
             if done:
                 return await connected
         raise VaultbotError(f"without connection for {bot.connection.lost_for:.0f} s")

@@ -110,6 +110,14 @@ class LogSection(Section):
     """What the process writes to standard error."""
 
     level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+    format: Literal["text", "json"] = "text"
+
+
+class MonitoringSection(Section):
+    """Where the process tells how it is."""
+
+    host: str = Field(default="127.0.0.1", min_length=1)
+    port: int = Field(default=8765, ge=0, le=65_535)
 
 
 class Config(Section):
@@ -122,6 +130,7 @@ class Config(Section):
     cooldown: CooldownSection = CooldownSection()
     usage: UsageSection = UsageSection()
     log: LogSection = LogSection()
+    monitoring: MonitoringSection = MonitoringSection()
 
 
 def config_keys() -> tuple[str, ...]:

@@ -13,8 +13,9 @@ LEAVES = frozenset({"model", "errors", "keys", "sites"})
 ROOMS = frozenset({"vault", "store", "search", "reply"})
 EVERYTHING = LEAVES | ROOMS | {
     "settings", "config", "workers", "lint", "indexer", "memory", "searcher", "snapshot", "finder",
-    "library", "answers", "daily", "ask", "client", "tree", "app", "preview", "health", "progress",
-    "arguments", "cli", "languages", "translator", "connection", "runner",
+    "library", "answers", "daily", "ask", "client", "tree", "app", "preview", "check", "progress",
+    "arguments", "cli", "languages", "translator", "connection", "runner", "masking", "logs",
+    "monitoring", "inflight", "stopping",
 }  # fmt: skip
 
 MAY_IMPORT: dict[str, frozenset[str]] = {
@@ -42,17 +43,24 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "answers": LEAVES | {"library", "reply", "store", "workers"},
     "daily": LEAVES | {"library", "reply", "store"},
     "ask": LEAVES | {"answers", "reply"},
-    "tree": LEAVES | {"reply"},
+    "tree": LEAVES | {"inflight", "reply"},
     "connection": frozenset(),
     "client": LEAVES
-    | {"answers", "connection", "daily", "languages", "reply", "store", "translator", "tree"},
-    "app": EVERYTHING - {"cli", "arguments", "health", "preview", "ask", "runner"},
-    "runner": LEAVES | {"app", "client", "config", "settings", "store"},
-    "preview": LEAVES | {"app", "client", "runner", "progress", "reply", "settings", "store"},
+    | {"answers", "connection", "daily", "languages", "monitoring", "reply", "store", "translator"}
+    | {"tree"},
+    "masking": frozenset(),
+    "stopping": frozenset(),
+    "inflight": frozenset(),
+    "logs": frozenset({"masking", "settings", "tree"}),
+    "monitoring": LEAVES | {"connection", "inflight"},
+    "app": EVERYTHING - {"cli", "arguments", "check", "preview", "ask", "runner", "logs"},
+    "runner": LEAVES | {"app", "client", "config", "monitoring", "settings", "stopping", "store"},
+    "preview": LEAVES
+    | {"app", "client", "progress", "reply", "runner", "settings", "stopping", "store"},
     "arguments": frozenset({"vault"}),
-    "health": LEAVES | {"app", "config", "languages", "settings", "store"},
+    "check": LEAVES | {"masking", "app", "config", "languages", "settings", "store"},
     "cli": EVERYTHING,
-    "__main__": frozenset({"cli"}),
+    "__main__": frozenset({"cli", "logs"}),
     "__init__": frozenset(),
     "cogs": frozenset({"answers", "client", "daily", "tree", "reply", "model", "errors"}),
 }
@@ -65,8 +73,8 @@ ONLY_IN = {
         "bot/languages.py",
         "bot/translator.py",
         "bot/app.py",
+        "bot/logs.py",
         "bot/runner.py",
-        "bot/cli.py",
         "bot/preview.py",
         "bot/reply/embeds.py",
         "bot/reply/lists.py",
@@ -88,6 +96,7 @@ ONLY_IN = {
     "frontmatter": ("bot/vault/",),
     "rich": ("bot/reply/terminal.py", "bot/progress.py", "bot/cli.py"),
     "pydantic": ("bot/config.py", "bot/settings.py"),
+    "prometheus_client": ("bot/monitoring/",),
     "zoneinfo": ("bot/daily/",),
 }
 """Library → the only files that know it."""

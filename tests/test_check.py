@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.app import ensure_loaded, is_outdated, open_app
+from bot.check import Findings, inspect
 from bot.config import read_config
-from bot.health import Findings, inspect
 from bot.settings import Config, config_keys
 from tests.conftest import SAMPLE, SAMPLE_NOTES, write_vault
 from tests.store.build import look
