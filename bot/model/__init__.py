@@ -35,6 +35,7 @@ from bot.model.search import (
     StoredWords,
 )
 from bot.model.settings import VaultSettings, VideoSite
+from bot.model.source import Fetched
 from bot.model.stored import (
     RereadNote,
     StoredExcerpt,
@@ -58,6 +59,7 @@ __all__ = [
     "Drawn",
     "Excerpt",
     "ExcerptKind",
+    "Fetched",
     "FileIds",
     "FileStamp",
     "GuildSettings",
