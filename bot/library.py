@@ -1,8 +1,11 @@
 """The library: every question that a command can ask, and the one thing that it can order."""
 
+import asyncio
+import logging
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 from bot.errors import LoadRunning, StoreError
 from bot.finder import Finder
@@ -24,15 +27,19 @@ from bot.search.bag import LONGEST, SHORTEST, Bag
 from bot.search.timeline import in_order, second_of, without_echoes
 from bot.sites import KNOWN_SITES
 from bot.snapshot import Snapshot, take_snapshot
-from bot.store.protocol import Store
+from bot.store.protocol import Load, Store
 from bot.vault.clock import parse_clock
 from bot.vault.videos import parse_start, parse_video_id
 from bot.workers import Progress
 
+log = logging.getLogger(__name__)
+
+NOTICED_WITHIN = 1.0
+"""Seconds until what another process loaded is noticed."""
 OFFERED = 25
 """What is offered before anything is typed, as many as Discord shows."""
 MOST_DRAWN = 50
-"""Times that a draw finds nothing but excerpts which another process has taken out of the store."""
+"""Times that a draw finds nothing but excerpts which are not in the store."""
 
 
 class Library(Finder):
@@ -66,6 +73,11 @@ class Library(Finder):
         if not self._idle.is_set():
             raise LoadRunning("the vault is being loaded already; wait for it to finish")
         self._idle.clear()
+        prepared: list[Snapshot] = []
+
+        async def prepare(load: Load) -> None:
+            prepared.append(await take_snapshot(load))
+
         try:
             report = await load_vault(
                 self._vault,
@@ -73,11 +85,30 @@ class Library(Finder):
                 self._settings,
                 full=full,
                 progress=progress,
+                before_commit=prepare,
             )
-            self._snapshot = await take_snapshot(self._store)
+            if prepared:
+                self._snapshot = prepared.pop()
         finally:
             self._idle.set()
+        await self.catch_up()
         return report
+
+    async def follow(self) -> NoReturn:
+        """Notice what other processes load, until cancelled."""
+        failing = False
+        while True:
+            await asyncio.sleep(NOTICED_WITHIN)
+            try:
+                if await self.catch_up():
+                    log.info("another process has loaded the vault")
+                    await self.warm()
+            except StoreError as error:
+                if not failing:
+                    log.warning("can't tell whether the vault was loaded anew: %s", error)
+                failing = True
+            else:
+                failing = False
 
     async def leading_titles(self, limit: int, *, channel: str = "") -> list[TitleEntry]:
         """What to offer before anything is typed: the notes with most to quote, a video each."""
@@ -150,8 +181,7 @@ class Library(Finder):
         them in; None where there are none. -1 is the cursor of a new round.
         """
         for _ in range(MOST_DRAWN):
-            snapshot = self._snapshot
-            bag = await self._bag_of(snapshot)
+            bag = await self._bag_of(self._snapshot)
             place = await self._searcher.search(
                 partial(bag.draw, seed=seed, cursor=cursor, channel=channel)
             )
@@ -159,10 +189,9 @@ class Library(Finder):
                 return None
             if excerpt := await self._store.get_excerpt(place.key):
                 return Drawn(excerpt, place.seed, place.cursor, place.left)
-            await self._idle.wait()
-            if self._snapshot is snapshot:
+            if not await self.catch_up():
                 seed, cursor = place.seed, place.cursor
-        raise StoreError("the database holds another vault than the bot has read; reload it")
+        raise StoreError("the database holds less than was loaded; reload the vault in full")
 
     async def _bag_of(self, snapshot: Snapshot) -> Bag:
         """Made when first drawn from, for it takes a third of a second and most never ask."""

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.app import App, make_client, open_app, require_vault, stop_signal
+from bot.app import App, make_client, open_app, require_vault
 from bot.client import VaultBot
 from bot.errors import VaultbotError
 from bot.progress import show_progress
 from bot.reply.text import thumbnail
+from bot.runner import stop_signal
 from bot.settings import Config
 from bot.store.protocol import Store
 
@@ -148,7 +149,7 @@ async def _tick(world: "simcord.Env") -> None:
 async def _stills(store: Store) -> dict[str, tuple[str, bytes]]:
     """A picture of our own for every video's still: the page asks nobody else for any."""
     picture = ("still.png", _picture(*STILL_SIZE))
-    urls = {thumbnail(entry.video_id) for entry in await store.titles()}
+    urls = {thumbnail(entry.video_id) for entry in (await store.vault()).titles}
     return dict.fromkeys(urls - {""}, picture)
 
 

@@ -289,13 +289,52 @@ async def test_loads_of_another_process_never_make_a_title_name_another_note(
         other = await Library.open(other_store, vault=vault, settings=SETTINGS)
         for name in "ab":
             (vault / "ch" / f"{name}.md").unlink()
-        await other.load()
+        await other.load(full=True)
         write_vault(vault, {f"ch/{name}.md": note_text(name, "Ants march") for name in "xyz"})
         await other.load()
     assert await note_titles(library, "alpha") == []
     assert await note_titles(library, "beta") == []
-    await library.load()
     assert await note_titles(library, "ants") == ["x", "y", "z"]
+
+
+async def test_what_another_process_loaded_is_noticed(
+    library: Library, vault: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.library.NOTICED_WITHIN", 0.01)
+    following = asyncio.create_task(library.follow())
+    write_vault(vault, {"ch/c.md": note_text("Gamma", "Geese swim")})
+    async with open_store(tmp_path / "vault.db") as other_store:
+        other = await Library.open(other_store, vault=vault, settings=SETTINGS)
+        await other.load()
+    async with asyncio.timeout(5):
+        while not await note_titles(library, "gamma"):
+            await asyncio.sleep(0.01)
+    following.cancel()
+
+
+async def test_what_another_process_took_out_is_searched_for_anew_and_not_missing(
+    library: Library, vault: Path, tmp_path: Path
+) -> None:
+    write_vault(vault, {"ch/c.md": note_text("Gamma", "Bees fly, apples fall")})
+    await library.load()
+    assert len(await library.find_quotes("bees fly", limit=5)) == 2
+    (vault / "ch" / "b.md").unlink()
+    async with open_store(tmp_path / "vault.db") as other_store:
+        other = await Library.open(other_store, vault=vault, settings=SETTINGS)
+        await other.load()
+        found, notes = await asyncio.gather(
+            library.find_quote("bees fly", place=0, among=5), library.find_notes("beta", limit=5)
+        )
+    assert (found[0].excerpt.note.title, found[1]) == ("Gamma", 1)
+    assert notes == []
+
+
+async def test_a_load_that_changes_nothing_leaves_what_is_in_memory(library: Library) -> None:
+    catalogue = library.catalogue
+    await library.load()
+    assert library.catalogue is catalogue
+    await library.load(full=True)
+    assert library.catalogue is not catalogue
 
 
 async def test_what_leads_is_asked_for_once_a_load(

@@ -32,6 +32,7 @@ from bot.model.search import (
     Choice,
     NoteHit,
     QuoteHit,
+    StoredVault,
     StoredWords,
 )
 from bot.model.settings import VaultSettings, VideoSite
@@ -84,6 +85,7 @@ __all__ = [
     "StoredMoments",
     "StoredNote",
     "StoredTimes",
+    "StoredVault",
     "StoredWords",
     "TimeReading",
     "TitleEntry",

@@ -21,7 +21,7 @@ from bot.model import (
     StoredMoments,
     StoredNote,
     StoredTimes,
-    StoredWords,
+    StoredVault,
     TitleEntry,
     VaultStatus,
 )
@@ -75,12 +75,22 @@ class Load(Protocol):
         ...
 
     async def finish(
-        self, problems: Sequence[Problem], *, loaded_at: int, edition: str = ""
+        self,
+        problems: Sequence[Problem],
+        *,
+        loaded_at: int,
+        edition: str = "",
+        changed: bool = True,
     ) -> None:
         """Derive the channels' names; `problems` are those of no read file, replaced whole.
 
-        `edition` names how the files were read: the next load asks for it.
+        `edition` names how the files were read: the next load asks for it. `changed`: whether what
+        is found may be other than before.
         """
+        ...
+
+    async def vault(self) -> StoredVault:
+        """All that search is made of, as it will be once this load is committed."""
         ...
 
 
@@ -165,20 +175,12 @@ class Store(Protocol):
         """All problems, errors first, by path and line."""
         ...
 
-    async def words(self) -> StoredWords:
-        """The folded words of every excerpt."""
+    async def serial(self) -> int:
+        """Which load it holds: each that changed something counts one up; 0 before the first."""
         ...
 
-    async def acronyms(self) -> list[tuple[str, str, int]]:
-        """(short form, what it stands for, how many notes say so), folded."""
-        ...
-
-    async def titles(self) -> list[TitleEntry]:
-        """Every note's names."""
-        ...
-
-    async def channels(self) -> list[tuple[str, str]]:
-        """(key, display name) of every channel that has notes, by name."""
+    async def vault(self) -> StoredVault:
+        """All that search is made of."""
         ...
 
     async def get_notes(self, keys: Sequence[int]) -> dict[int, StoredNote]:

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from bot.model import (
     Severity,
     StoredExcerpt,
     StoredNote,
-    StoredWords,
+    StoredVault,
     TitleEntry,
     VaultStatus,
 )
@@ -34,9 +34,12 @@ from bot.store.rows import (
     stored_note,
     title_entry,
 )
-from bot.store.words import read_words
+from bot.store.whole import read_serial, read_vault
 
 READERS = 2
+
+Fetch = Callable[[str, Sequence[Any]], Awaitable[list[Any]]]
+"""Gives the rows of a statement."""
 
 
 @asynccontextmanager
@@ -108,9 +111,19 @@ class SqliteStore:
                 raise StoreError(f"{self._path}: {error}; nothing was changed") from error
 
     async def _all(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
+        async with self._reading() as fetch:
+            return await fetch(sql, parameters)
+
+    @asynccontextmanager
+    async def _reading(self) -> AsyncIterator[Fetch]:
+        """What fetches the rows of a statement, from one connection."""
         reader = await self._readers.get()
-        try:
+
+        async def fetch(sql: str, parameters: Sequence[Any]) -> list[Any]:
             return list(await reader.execute_fetchall(sql, parameters))
+
+        try:
+            yield fetch
         except sqlite3.Error as error:
             raise StoreError(f"{self._path}: {error}") from error
         finally:
@@ -165,25 +178,18 @@ class SqliteStore:
             for path, line, code, message, severity in rows
         ]
 
-    async def words(self) -> StoredWords:
-        """The folded words of every excerpt."""
-        return await read_words(self._all)
+    async def serial(self) -> int:
+        """Which load it holds."""
+        return await read_serial(self._all)
 
-    async def acronyms(self) -> list[tuple[str, str, int]]:
-        """(short form, what it stands for, how many notes say so), folded."""
-        return await self._all("SELECT short, long, count(*) FROM acronyms GROUP BY short, long")
-
-    async def titles(self) -> list[TitleEntry]:
-        """Every note's names."""
-        rows = await self._all(f"SELECT {TITLE_COLUMNS} FROM {NOTE_TABLES}")
-        return [title_entry(row) for row in rows]
-
-    async def channels(self) -> list[tuple[str, str]]:
-        """(key, display name) of every channel that has notes, by name."""
-        return await self._all(
-            f"SELECT DISTINCT channel, coalesce(channels.name, channel) AS name FROM {NOTE_TABLES} "
-            "WHERE channel <> '' ORDER BY name COLLATE NOCASE"
-        )
+    async def vault(self) -> StoredVault:
+        """All that search is made of, of one load: another one may be committed meanwhile."""
+        async with self._reading() as fetch:
+            await fetch("BEGIN", ())
+            try:
+                return await read_vault(fetch)
+            finally:
+                await fetch("ROLLBACK", ())
 
     async def get_notes(self, keys: Sequence[int]) -> dict[int, StoredNote]:
         """Those of the notes that are still there, by key."""

@@ -30,7 +30,7 @@ async def words_found(store: SqliteStore, *words: str) -> list[str]:
 
 
 async def titles(store: SqliteStore) -> list[str]:
-    return sorted(entry.title for entry in await store.titles())
+    return sorted(entry.title for entry in (await store.vault()).titles)
 
 
 async def test_removal_leaves_no_row_and_no_word_behind(store: SqliteStore, database: Path) -> None:
@@ -40,7 +40,7 @@ async def test_removal_leaves_no_row_and_no_word_behind(store: SqliteStore, data
     async with store.load() as load:
         await load.remove(["ch/a.md", PAGE.path])
         await load.finish([], loaded_at=2)
-    assert counts(database) == dict.fromkeys(counts(database), 0) | {"loads": 2}
+    assert counts(database) == dict.fromkeys(counts(database), 0) | {"loads": 3}
     assert await vocabulary(store) == {}
     assert await words_found(store, "alpha", "beta") == []
     check_words(database)
@@ -73,7 +73,7 @@ async def test_replacement_leaves_nothing_of_what_stood_there(
         "notes": 1,
         "excerpts": 1,
         "note_words": 1,
-        "loads": 2,
+        "loads": 3,
     }
     check_words(database)
 
@@ -124,7 +124,7 @@ async def test_touch_records_the_time_and_nothing_else(store: SqliteStore) -> No
 
 async def test_keys_stay_the_same_whatever_is_loaded_before(store: SqliteStore) -> None:
     await put(store, note("ch/b.md", "beta"))
-    (before,) = await store.titles()
+    (before,) = (await store.vault()).titles
     await put(store, note("ch/a.md", "alpha"), note("ch/b.md", "beta", title="New"))
     found = await store.get_note(before.key)
     assert found
@@ -133,7 +133,7 @@ async def test_keys_stay_the_same_whatever_is_loaded_before(store: SqliteStore) 
 
 async def test_no_id_of_before_names_anything_new_after_a_load(store: SqliteStore) -> None:
     await put(store, note("ch/a.md", "alpha"))
-    (before,) = await store.titles()
+    (before,) = (await store.vault()).titles
     async with store.load() as load:
         await load.remove(["ch/a.md"])
         await load.put([indexed(note("ch/b.md", "beta"))])
