@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import NoReturn
@@ -27,6 +28,7 @@ from bot.search.bag import LONGEST, SHORTEST, Bag
 from bot.search.timeline import in_order, second_of, without_echoes
 from bot.sites import KNOWN_SITES
 from bot.snapshot import Snapshot, take_snapshot
+from bot.sources import Folder, Source, bring_up
 from bot.store.protocol import Load, Store
 from bot.vault.clock import parse_clock
 from bot.vault.videos import parse_start, parse_video_id
@@ -49,29 +51,37 @@ class Library(Finder):
     """
 
     def __init__(
-        self, store: Store, snapshot: Snapshot, *, vault: Path, settings: VaultSettings
+        self, store: Store, snapshot: Snapshot, *, source: Source, settings: VaultSettings
     ) -> None:
         super().__init__(store, snapshot)
-        self._vault = vault
+        self._source = source
         self._settings = settings
 
     @classmethod
-    async def open(cls, store: Store, *, vault: Path, settings: VaultSettings) -> "Library":
+    async def open(
+        cls, store: Store, *, vault: Path | Source, settings: VaultSettings
+    ) -> "Library":
         """A library over `store` as it is; `load` fills it from `vault`."""
-        return cls(store, await take_snapshot(store), vault=vault, settings=settings)
+        source = Folder(vault) if isinstance(vault, Path) else vault
+        return cls(store, await take_snapshot(store), source=source, settings=settings)
 
     def close(self) -> None:
         """End the thread for searches; what waits for it is given up."""
         self._searcher.close()
 
-    async def load(self, *, full: bool = False, progress: Progress | None = None) -> LoadReport:
+    async def load(
+        self, *, fetch: bool = True, full: bool = False, progress: Progress | None = None
+    ) -> LoadReport:
         """Bring the database up to the vault; answers stay those of before until it is done.
 
-        Raises LoadRunning at once while another load runs, VaultError and StoreError where the
-        load failed and changed nothing.
+        A vault that is kept elsewhere is fetched first, unless told otherwise; where that fails,
+        the report says so. Raises LoadRunning at once while another load runs, VaultError,
+        StoreError, FetchFailed and ConfigError where the load failed and changed nothing.
         """
-        if not self._idle.is_set():
-            raise LoadRunning("the vault is being loaded already; wait for it to finish")
+        self._refuse_second_load()
+        fetch_failed = await bring_up(self._source) if fetch else ""
+        # Only now, for a fetch may take minutes, and some answers wait for a load to end.
+        self._refuse_second_load()
         self._idle.clear()
         prepared: list[Snapshot] = []
 
@@ -80,7 +90,7 @@ class Library(Finder):
 
         try:
             report = await load_vault(
-                self._vault,
+                self._source.path,
                 self._store,
                 self._settings,
                 full=full,
@@ -92,7 +102,11 @@ class Library(Finder):
         finally:
             self._idle.set()
         await self.catch_up()
-        return report
+        return replace(report, fetch_failed=fetch_failed)
+
+    def _refuse_second_load(self) -> None:
+        if not self._idle.is_set():
+            raise LoadRunning("the vault is being loaded already; wait for it to finish")
 
     async def follow(self) -> NoReturn:
         """Notice what other processes load, until cancelled."""

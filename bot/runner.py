@@ -19,7 +19,7 @@ import discord
 import discord.gateway
 import yarl
 
-from bot.app import App, make_client, open_app, require_vault
+from bot.app import App, make_client, open_app, require_vault, upkeep_of
 from bot.client import VaultBot
 from bot.config import read_token
 from bot.errors import ConfigError, VaultbotError
@@ -55,8 +55,10 @@ async def run(config: Config, environ: Mapping[str, str]) -> None:
     token = read_token(environ)
     stop = stop_signal()
     async with open_app(config) as app:
-        await unless(stop, prepare(app))
-        async with beside(app.library.follow):
+        upkeep = upkeep_of(app)
+        if await unless(stop, prepare(app)) is False:
+            upkeep.want_load()
+        async with beside(app.library.follow, *upkeep.works):
             await unless(stop, stay_connected(app, token))
     log.info("stopped")
 
@@ -122,11 +124,12 @@ async def _again_and_again(work: Callable[[], Coroutine[Any, Any, object]]) -> N
         await asyncio.sleep(BEGUN_AGAIN)
 
 
-async def prepare(app: App) -> None:
+async def prepare(app: App) -> bool:
     """Load the vault. Where that fails, an older state of it will do, if the database has one.
 
-    Raises VaultbotError where it has none.
+    Whether it was loaded; raises VaultbotError where the database has none.
     """
+    loaded = False
     try:
         require_vault(app.config)
         report = await app.library.load()
@@ -135,8 +138,12 @@ async def prepare(app: App) -> None:
             raise
         log.error("answering from the last load, for this one failed: %s", error)
     else:
+        loaded = True
+        if report.fetch_failed:
+            log.warning("loaded what was there: %s", report.fetch_failed)
         log.info("vault loaded: %s notes, %s quotes", report.notes, report.excerpts)
     await app.library.warm()
+    return loaded
 
 
 async def stay_connected(app: App, token: str) -> NoReturn:

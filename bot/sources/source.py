@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from bot.errors import FetchFailed
 from bot.model import Fetched
 
 
@@ -30,3 +31,17 @@ class Folder:
 
     async def fetch(self) -> None:
         """Nothing to do."""
+
+
+async def bring_up(source: Source) -> str:
+    """Fetch; why that failed, where what was there can be loaded all the same, else empty.
+
+    Raises FetchFailed where there is nothing whole to load, ConfigError as `fetch` does.
+    """
+    try:
+        await source.fetch()
+    except FetchFailed as error:
+        if not error.whole or not source.path.is_dir():
+            raise
+        return str(error)
+    return ""
