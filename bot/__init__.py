@@ -21,7 +21,8 @@
     snapshot   what stays in memory      memory     what is given back
     indexer    vault → store: a diff, then the work
     lint       what is wrong with a vault
-    workers    many files at once
+    upkeep     watch, fetch, load again  workers    many files at once
+    sources/   where a vault comes from  remotes    addresses of repositories
     vault/     files → notes             store/     all SQL
     search/    words → ranked hits       reply/     hits → replies
     keys       stable ids                config     the file of settings

@@ -1,8 +1,8 @@
 """The composition root: the only place that knows every room; opens, wires and closes in order."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 
 import discord
@@ -16,10 +16,13 @@ from bot.library import Library
 from bot.model import LoadReport
 from bot.monitoring import Watch
 from bot.reply.embeds import Look
-from bot.settings import Config
+from bot.settings import Config, VaultSection
+from bot.sources import Checkout, Folder, Source, bring_up
+from bot.sources.watch import changes
 from bot.store.mending import Mending
 from bot.store.protocol import Store
 from bot.store.sqlite import open_store
+from bot.upkeep import Upkeep
 from bot.workers import Progress
 
 
@@ -32,6 +35,7 @@ class App:
     library: Library
     answers: Answers
     watch: Watch
+    source: Source
 
 
 @asynccontextmanager
@@ -42,9 +46,10 @@ async def open_app(
     watch = watch or Watch()
     async with open_store(config.database.path, mending=mending) as store:
         watch.read_status = store.status
+        source = source_of(config.vault)
         library = await Library.open(
             store,
-            vault=config.vault.path,
+            vault=source,
             settings=config.vault.settings,
             observe=watch.metrics.loaded,
         )
@@ -58,7 +63,7 @@ async def open_app(
         try:
             desk = Desk(library, store, look, keep_misses=config.usage.misses)
             answers = Answers(desk, version=version("vaultbot"))
-            yield App(config, store, library, answers, watch)
+            yield App(config, store, library, answers, watch, source)
         finally:
             library.close()
 
@@ -69,8 +74,41 @@ async def load(
     """Bring the database up to the vault, and nothing else: no answers are prepared."""
     require_vault(config)
     async with open_store(config.database.path, mending=Mending.WHOLE) as store:
-        vault = config.vault
-        return await load_vault(vault.path, store, vault.settings, full=full, progress=progress)
+        source, settings = source_of(config.vault), config.vault.settings
+        fetch_failed = await bring_up(source)
+        report = await load_vault(source.path, store, settings, full=full, progress=progress)
+        return replace(report, fetch_failed=fetch_failed)
+
+
+def source_of(vault: VaultSection) -> Source:
+    """Where the vault comes from."""
+    git = vault.git
+    if not git.url:
+        return Folder(vault.path)
+    return Checkout(git.url, vault.path, branch=git.branch, notes=git.folder)
+
+
+def upkeep_of(app: App) -> Upkeep:
+    """What keeps the vault of a running bot up to date, as the configuration has it."""
+    vault = app.config.vault
+
+    async def load() -> LoadReport:
+        report = await app.library.load(fetch=False)
+        await app.library.warm()
+        return report
+
+    async def watched() -> AsyncGenerator[None]:
+        known = await app.store.stamps()
+        async with aclosing(changes(vault.notes, known)) as following:
+            async for _ in following:
+                yield
+
+    return Upkeep(
+        load,
+        app.source,
+        changes=watched if vault.watch else None,
+        every=vault.git.every * 60.0 if vault.git.url else None,
+    )
 
 
 async def ensure_loaded(app: App, progress: Progress | None = None) -> None:
@@ -78,8 +116,8 @@ async def ensure_loaded(app: App, progress: Progress | None = None) -> None:
     if (await app.library.status()).loaded_at is None:
         require_vault(app.config)
         await app.library.load(progress=progress)
-    elif await is_outdated(app) and app.config.vault.path.is_dir():
-        await app.library.load(progress=progress)
+    elif await is_outdated(app) and app.source.path.is_dir():
+        await app.library.load(fetch=False, progress=progress)
 
 
 async def is_outdated(app: App) -> bool:
@@ -88,8 +126,8 @@ async def is_outdated(app: App) -> bool:
 
 
 def require_vault(config: Config) -> None:
-    """Raise ConfigError where the vault's folder is not there."""
-    if not config.vault.path.is_dir():
+    """Raise ConfigError where the vault's folder is not there, and nothing is to fetch it."""
+    if not config.vault.git.url and not config.vault.path.is_dir():
         raise ConfigError(
             f'"vault.path": no folder {config.vault.path}; name your vault there or with --vault'
         )

@@ -1,6 +1,7 @@
 """`check`: the settings in force, and what is wrong before Discord finds out."""
 
 import asyncio
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,8 @@ from bot.app import is_outdated, open_app
 from bot.config import read_token
 from bot.errors import ConfigError, VaultbotError
 from bot.languages import LOCALES, read_languages
-from bot.settings import Config, config_keys
+from bot.remotes import masked
+from bot.settings import Config, VaultSection, config_keys, setting
 from bot.store.connection import read_shape
 from bot.store.mending import Mending, refuse_broken
 from bot.store.schema import MIGRATIONS
@@ -38,7 +40,7 @@ async def inspect(
     config: Config, environ: Mapping[str, str], *, locales: Path = LOCALES
 ) -> Findings:
     """Look at vault, database, token and languages; makes no database and contacts nobody."""
-    settings = {key: str(_value(config, key)) for key in config_keys()}
+    settings = {key: masked(str(setting(config, key))) for key in config_keys()}
     health: list[str] = []
     faults: list[str] = []
     try:
@@ -51,15 +53,23 @@ async def inspect(
         read_languages(locales)
     except ConfigError as error:
         faults.append(str(error))
-    if config.vault.path.is_dir():
-        health.append(f"vault folder {config.vault.path}")
-    else:
-        faults.append(f'"vault.path": no folder {config.vault.path}')
+    _inspect_vault(config.vault, health, faults)
     if not config.database.path.exists():
         health.append(f"database {config.database.path} will be made by the first load")
     else:
         await _inspect_database(config, health, faults)
     return Findings(settings, tuple(health), tuple(faults))
+
+
+def _inspect_vault(vault: VaultSection, health: list[str], faults: list[str]) -> None:
+    if vault.git.url and not shutil.which("git"):
+        faults.append('"vault.git.url" needs git, which is not installed here')
+    if vault.notes.is_dir():
+        health.append(f"vault folder {vault.notes}")
+    elif vault.git.url:
+        health.append(f"vault folder {vault.notes} will be made by the first load")
+    else:
+        faults.append(f'"vault.path": no folder {vault.path}')
 
 
 async def _inspect_database(config: Config, health: list[str], faults: list[str]) -> None:
@@ -86,8 +96,3 @@ async def _inspect_database(config: Config, health: list[str], faults: list[str]
     )
     if outdated:
         health.append("it was read under other settings; the next load reads the vault again")
-
-
-def _value(config: Config, key: str) -> object:
-    section, name = key.split(".")
-    return getattr(getattr(config, section), name)

@@ -122,6 +122,8 @@ async def _load(config: Config, options: argparse.Namespace, out: Console) -> No
         f"+{report.added:,} ~{report.changed:,} -{report.removed:,}, "
         f"{report.unchanged:,} unchanged, {counted(report.problems, 'problem')}"
     )
+    if report.fetch_failed:
+        out.print(f"old files: {report.fetch_failed}", markup=False, soft_wrap=True)
     if report.repaired:
         out.print(
             f"{report.repaired:,} times in the wrong unit corrected, "
@@ -132,7 +134,7 @@ async def _load(config: Config, options: argparse.Namespace, out: Console) -> No
 async def _lint(config: Config, options: argparse.Namespace, out: Console) -> int:
     require_vault(config)
     with show_progress() as progress:
-        everything = await lint_vault(config.vault.path, config.vault.settings, progress=progress)
+        everything = await lint_vault(config.vault.notes, config.vault.settings, progress=progress)
     problems = select(everything, only=options.select, ignored=options.ignore)
     for found in problems:
         if options.json:

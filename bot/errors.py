@@ -4,6 +4,7 @@ VaultbotError                  its text is one clear line: what is wrong, where,
 ├── ConfigError                a key, a value, a path or the token; the process ends with code 2
 ├── VaultError                 the vault as a whole can't be read
 │   └── UnreadableFile         one file can't; the rest of the load goes on
+├── FetchFailed                the vault's source can't be fetched now; what was there stays
 ├── StoreError                 the database can't be opened, read or written
 │   └── StoreBroken            it is damaged; the next start mends it
 ├── LoadRunning                a load was asked for while another one runs
@@ -34,6 +35,15 @@ class UnreadableFile(VaultError):
         super().__init__(f"{path}: {reason}")
         self.path = path
         self.reason = reason
+
+
+class FetchFailed(VaultbotError):
+    """The vault could not be fetched from where it is kept."""
+
+    def __init__(self, message: str, *, whole: bool = True) -> None:
+        super().__init__(message)
+        self.whole = whole
+        """Whether the files are as they were; a full disk may leave some of them missing."""
 
 
 class StoreError(VaultbotError):

@@ -105,10 +105,10 @@ async def load_vault(
     found = await asyncio.to_thread(scan, root, max_bytes=settings.max_bytes)
     known = await store.stamps()
     notes = await store.note_paths()
-    if notes and not found.stamps and not full:
+    if notes and found.bare and not full:
         # Much more often a folder that is not mounted than a vault that was given up.
         raise VaultError(
-            f"the vault folder {root} holds no notes, and {len(notes):,} were loaded from it: is "
+            f"the vault folder {root} is empty, and {len(notes):,} notes were loaded from it: is "
             "it mounted? They are kept; a full reload forgets them"
         )
     edition = edition_of(settings)

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import NoReturn
@@ -27,6 +28,7 @@ from bot.search.bag import LONGEST, SHORTEST, Bag
 from bot.search.timeline import in_order, second_of, without_echoes
 from bot.sites import KNOWN_SITES
 from bot.snapshot import Snapshot, take_snapshot
+from bot.sources import Folder, Source, bring_up
 from bot.store.protocol import Load, Store
 from bot.vault.clock import parse_clock
 from bot.vault.videos import parse_start, parse_video_id
@@ -56,12 +58,12 @@ class Library(Finder):
         store: Store,
         snapshot: Snapshot,
         *,
-        vault: Path,
+        source: Source,
         settings: VaultSettings,
         observe: Observe | None = None,
     ) -> None:
         super().__init__(store, snapshot)
-        self._vault = vault
+        self._source = source
         self._settings = settings
         self._observe = observe
         self._loading: asyncio.Task[LoadReport] | None = None
@@ -71,31 +73,38 @@ class Library(Finder):
         cls,
         store: Store,
         *,
-        vault: Path,
+        vault: Path | Source,
         settings: VaultSettings,
         observe: Observe | None = None,
     ) -> "Library":
         """A library over `store` as it is; `load` fills it from `vault`."""
+        source = Folder(vault) if isinstance(vault, Path) else vault
         snapshot = await take_snapshot(store)
-        return cls(store, snapshot, vault=vault, settings=settings, observe=observe)
+        return cls(store, snapshot, source=source, settings=settings, observe=observe)
 
     def close(self) -> None:
         """End the thread for searches; what waits for it is given up."""
         self._searcher.close()
 
-    async def load(self, *, full: bool = False, progress: Progress | None = None) -> LoadReport:
+    async def load(
+        self, *, fetch: bool = True, full: bool = False, progress: Progress | None = None
+    ) -> LoadReport:
         """Bring the database up to the vault; answers stay those of before until it is done.
 
-        Raises LoadRunning at once while another load runs, VaultError and StoreError where the
-        load failed and changed nothing, LoadStopped where it was stopped and changed nothing.
+        A vault that is kept elsewhere is fetched first, unless told otherwise; where that fails,
+        the report says so. Raises LoadRunning at once while another load runs, VaultError,
+        StoreError, FetchFailed and ConfigError where the load failed and changed nothing,
+        LoadStopped where it was stopped and changed nothing.
         """
-        if not self._idle.is_set():
-            raise LoadRunning("the vault is being loaded already; wait for it to finish")
+        self._refuse_second_load()
+        fetch_failed = await bring_up(self._source) if fetch else ""
+        # Only now, for a fetch may take minutes, and some answers wait for a load to end.
+        self._refuse_second_load()
         self._idle.clear()
         self._loading = asyncio.create_task(self._load(full=full, progress=progress))
         outcome, report = "failed", None
         try:
-            report = await self._loading
+            report = replace(await self._loading, fetch_failed=fetch_failed)
             outcome = "ok"
         except asyncio.CancelledError:
             outcome = "stopped"
@@ -105,6 +114,8 @@ class Library(Finder):
             raise LoadStopped("the bot is being ended, and the vault is as it was") from None
         finally:
             self._loading = None
+            # Where it was stopped before it began.
+            self._idle.set()
             if self._observe:
                 self._observe(outcome, report)
         return report
@@ -122,7 +133,7 @@ class Library(Finder):
 
         try:
             report = await load_vault(
-                self._vault,
+                self._source.path,
                 self._store,
                 self._settings,
                 full=full,
@@ -135,6 +146,10 @@ class Library(Finder):
             self._idle.set()
         await self.catch_up()
         return report
+
+    def _refuse_second_load(self) -> None:
+        if not self._idle.is_set():
+            raise LoadRunning("the vault is being loaded already; wait for it to finish")
 
     async def follow(self) -> NoReturn:
         """Notice what other processes load, until cancelled."""

@@ -20,10 +20,10 @@ import discord
 import discord.gateway
 import yarl
 
-from bot.app import App, make_client, open_app, require_vault
+from bot.app import App, make_client, open_app, require_vault, upkeep_of
 from bot.client import VaultBot
 from bot.config import read_token
-from bot.errors import ConfigError, VaultbotError
+from bot.errors import ConfigError, StoreBroken, VaultbotError
 from bot.monitoring import Watch, open_endpoint
 from bot.settings import Config
 from bot.stopping import stop_signal, unless
@@ -57,7 +57,8 @@ REFUSED = {
 async def run(config: Config, environ: Mapping[str, str]) -> None:
     """Connect to Discord and answer until SIGTERM or SIGINT, then close in order.
 
-    Raises ConfigError for a missing vault or token, and for a token that Discord refuses.
+    Raises ConfigError for a missing vault or token, and for a token that Discord refuses,
+    StoreBroken where the database was found damaged.
     """
     token = read_token(environ)
     watch, where = Watch(), config.monitoring
@@ -68,10 +69,12 @@ async def run(config: Config, environ: Mapping[str, str]) -> None:
             open_endpoint(watch, host=where.host, port=where.port),
             open_app(config, watch, mending=Mending.WHOLE) as app,
         ):
-            await unless(stop, prepare(app))
-            async with beside(app.library.follow):
-                connected = stay_connected(app, token)
-                await unless(stop, connected, first=partial(finish_answers, app))
+            upkeep = upkeep_of(app)
+            if await unless(stop, prepare(app)) is False:
+                upkeep.want_load()
+            async with beside(app.library.follow, *upkeep.works):
+                answering = answer(app, token)
+                await unless(stop, answering, first=partial(finish_answers, app))
     log.info("stopped")
 
 
@@ -117,11 +120,12 @@ async def _again_and_again(work: Callable[[], Coroutine[Any, Any, object]]) -> N
         await asyncio.sleep(BEGUN_AGAIN)
 
 
-async def prepare(app: App) -> None:
+async def prepare(app: App) -> bool:
     """Load the vault. Where that fails, an older state of it will do, if the database has one.
 
-    Raises VaultbotError where it has none.
+    Whether it was loaded; raises VaultbotError where the database has none.
     """
+    loaded = False
     try:
         require_vault(app.config)
         report = await app.library.load()
@@ -130,9 +134,13 @@ async def prepare(app: App) -> None:
             raise
         log.error("answering from the last load, for this one failed: %s", error)
     else:
+        loaded = True
+        if report.fetch_failed:
+            log.warning("loaded what was there: %s", report.fetch_failed)
         log.info("vault loaded: %s notes, %s quotes", report.notes, report.excerpts)
     await app.library.warm()
     app.watch.is_loaded = True
+    return loaded
 
 
 async def finish_answers(app: App) -> None:
@@ -141,6 +149,14 @@ async def finish_answers(app: App) -> None:
     app.library.stop_loading()
     if left := await app.watch.in_flight.finished(FINISHING):
         log.warning("%s answers were not done in %.0f s and are given up", left, FINISHING)
+
+
+async def answer(app: App, token: str) -> NoReturn:
+    """Answer until cancelled. Raises StoreBroken once the database is damaged: a fresh start mends
+    it; ConfigError for what no waiting mends.
+    """
+    await unless(app.store.broken, stay_connected(app, token), first=partial(finish_answers, app))
+    raise StoreBroken("the database is broken; the next start moves it aside and loads again")
 
 
 async def stay_connected(app: App, token: str) -> NoReturn:

@@ -136,3 +136,18 @@ async def test_a_question_is_answered_under_the_settings_of_now(
         await ensure_loaded(app)
         assert (await app.library.status()).repaired == 0
         assert not await is_outdated(app)
+
+
+async def test_a_vault_in_git_needs_git_and_shows_no_secret(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "config.yaml"
+    file.write_text("vault: {path: work, git: {url: 'https://t0ken@host/x', folder: content}}")
+    config = read_config(file)
+    findings = await inspect(config, SET)
+    assert findings.faults == ()
+    assert findings.settings["vault.git.url"] == "https://***@host/x"
+    made = f"vault folder {tmp_path / 'work' / 'content'} will be made by the first load"
+    assert findings.health[0] == made
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert await faults(config) == ('"vault.git.url" needs git, which is not installed here',)

@@ -26,6 +26,7 @@ LOAD_KEYS = [
     "repaired_notes",
     "repaired",
     "seconds",
+    "fetch_failed",
 ]
 
 Run = Callable[..., str]

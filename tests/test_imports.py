@@ -9,13 +9,13 @@ import pytest
 ROOT = Path(__file__).parents[1]
 FILES = sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("cogs/*.py")])
 
-LEAVES = frozenset({"model", "errors", "keys", "sites"})
+LEAVES = frozenset({"model", "errors", "keys", "sites", "remotes"})
 ROOMS = frozenset({"vault", "store", "search", "reply"})
 EVERYTHING = LEAVES | ROOMS | {
     "settings", "config", "workers", "lint", "indexer", "memory", "searcher", "snapshot", "finder",
     "library", "answers", "daily", "ask", "client", "tree", "app", "preview", "check", "progress",
     "arguments", "cli", "languages", "translator", "connection", "runner", "masking", "logs",
-    "monitoring", "inflight", "stopping",
+    "monitoring", "inflight", "stopping", "sources", "upkeep",
 }  # fmt: skip
 
 MAY_IMPORT: dict[str, frozenset[str]] = {
@@ -23,8 +23,9 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "errors": frozenset(),
     "keys": frozenset(),
     "sites": frozenset({"model"}),
-    "settings": frozenset({"model", "sites"}),
-    "config": frozenset({"errors", "settings"}),
+    "remotes": frozenset(),
+    "settings": frozenset({"model", "remotes", "sites"}),
+    "config": frozenset({"errors", "remotes", "settings"}),
     "vault": LEAVES,
     "store": LEAVES,
     "search": LEAVES,
@@ -36,10 +37,13 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "searcher": frozenset(),
     "snapshot": LEAVES | {"store", "search", "memory"},
     "indexer": LEAVES | {"workers", "vault", "store", "search"},
+    "sources": LEAVES | {"vault"},
+    "upkeep": LEAVES | {"sources"},
     "lint": LEAVES | {"workers", "vault"},
     "progress": frozenset({"workers"}),
     "finder": LEAVES | {"store", "search", "searcher", "snapshot"},
-    "library": LEAVES | {"workers", "indexer", "vault", "store", "search", "snapshot", "finder"},
+    "library": LEAVES
+    | {"workers", "indexer", "sources", "vault", "store", "search", "snapshot", "finder"},
     "answers": LEAVES | {"library", "reply", "store", "workers"},
     "daily": LEAVES | {"library", "reply", "store"},
     "ask": LEAVES | {"answers", "reply"},
@@ -97,6 +101,7 @@ ONLY_IN = {
     "rich": ("bot/reply/terminal.py", "bot/progress.py", "bot/cli.py"),
     "pydantic": ("bot/config.py", "bot/settings.py"),
     "prometheus_client": ("bot/monitoring/",),
+    "watchfiles": ("bot/sources/watch.py",),
     "zoneinfo": ("bot/daily/",),
 }
 """Library → the only files that know it."""

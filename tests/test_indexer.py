@@ -1,6 +1,7 @@
 """Vault to store: the diff as a pure function, then loads of real folders."""
 
 import os
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -184,10 +185,7 @@ async def test_an_emptied_vault_empties_the_store(store: SqliteStore, vault: Pat
     await load(vault, store)
     for path in vault.rglob("*.md"):
         path.unlink()
-    with pytest.raises(VaultError, match="holds no notes, and 3 were loaded"):
-        await load(vault, store)
-    assert len(await store.stamps()) == 4
-    report = await load(vault, store, full=True)
+    report = await load(vault, store)
     assert tally(report) == (0, 0, 3, 0)
     assert await vocabulary(store) == {}
     assert await store.stamps() == {}
@@ -212,6 +210,18 @@ async def test_what_is_in_a_folder_that_cannot_be_listed_is_kept(
     monkeypatch.undo()
     (vault / "ch" / "a.md").unlink()
     assert tally(await load(vault, store)) == (0, 0, 1, 2)
+
+
+async def test_a_folder_where_nothing_is_mounted_forgets_no_note_unless_told_to(
+    store: SqliteStore, vault: Path
+) -> None:
+    await load(vault, store)
+    shutil.rmtree(vault)
+    vault.mkdir()
+    with pytest.raises(VaultError, match="is empty, and 3 notes were loaded from it: is it mount"):
+        await load(vault, store)
+    assert len(await store.stamps()) == 4
+    assert tally(await load(vault, store, full=True)) == (0, 0, 3, 0)
 
 
 async def test_a_missing_vault_is_an_error_and_changes_nothing(

@@ -36,6 +36,7 @@ from bot.model.search import (
     StoredWords,
 )
 from bot.model.settings import VaultSettings, VideoSite
+from bot.model.source import Fetched
 from bot.model.stored import (
     RereadNote,
     StoredExcerpt,
@@ -59,6 +60,7 @@ __all__ = [
     "Drawn",
     "Excerpt",
     "ExcerptKind",
+    "Fetched",
     "FileIds",
     "FileStamp",
     "GuildSettings",

@@ -4,6 +4,7 @@ Reading methods see the last committed load, whole. A load is one transaction: u
 ends well, nobody sees any of it; if it ends with an exception, nothing happened.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
@@ -141,6 +142,11 @@ class Store(Protocol):
     @property
     def daily(self) -> DailyStore:
         """The quotes of the day."""
+        ...
+
+    @property
+    def broken(self) -> asyncio.Event:
+        """Set once the database turned out to be damaged; the next start mends it."""
         ...
 
     def load(self) -> AbstractAsyncContextManager[Load]:

@@ -2,12 +2,10 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
-
-import aiosqlite
 
 from bot.errors import LoadRunning
 from bot.model import (
@@ -21,8 +19,8 @@ from bot.model import (
     VaultStatus,
 )
 from bot.store.connection import migrate, open_connection
+from bot.store.connections import Connections
 from bot.store.daily import SqliteDaily
-from bot.store.faults import fault, is_locked
 from bot.store.kept import SqliteKept
 from bot.store.load import SqliteLoad
 from bot.store.mending import Mending, hold_ready
@@ -39,9 +37,6 @@ from bot.store.rows import (
 from bot.store.whole import read_serial, read_vault
 
 READERS = 2
-
-Fetch = Callable[[str, Sequence[Any]], Awaitable[list[Any]]]
-"""Gives the rows of a statement."""
 
 
 @asynccontextmanager
@@ -60,78 +55,34 @@ async def open_store(
                 await stack.enter_async_context(open_connection(path, read_only=True))
                 for _ in range(READERS)
             ]
-        yield SqliteStore(path, writer, readers)
+        yield SqliteStore(Connections(path, writer, readers))
 
 
 class SqliteStore:
     """Implements `Store`; see there for what each method promises."""
 
-    def __init__(
-        self,
-        path: Path,
-        writer: aiosqlite.Connection,
-        readers: Iterable[aiosqlite.Connection],
-    ) -> None:
-        self._path = path
-        self._writer = writer
-        self._writing = asyncio.Lock()
-        self._readers: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
-        for reader in readers:
-            self._readers.put_nowait(reader)
-        self.kept = SqliteKept(self._all, self._write)
-        self.daily = SqliteDaily(self._all, self._write)
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+        self._all = connections.fetch
+        self.broken = connections.broken
+        self.kept = SqliteKept(connections.fetch, connections.write)
+        self.daily = SqliteDaily(connections.fetch, connections.write)
 
     @asynccontextmanager
     async def load(self) -> AsyncIterator[SqliteLoad]:
         """One load, one transaction."""
-        busy = f"another process is loading the vault into {self._path}; wait for it to finish"
+        path, writer = self._connections.path, self._connections.writer
+        busy = f"another process is loading the vault into {path}; wait for it to finish"
         try:
-            async with self._transaction(LoadRunning(busy)):
-                load = await SqliteLoad.begin(self._writer)
+            async with self._connections.transaction(LoadRunning(busy)):
+                load = await SqliteLoad.begin(writer)
                 yield load
                 await load.index()
         finally:
             # Where even that fails, what went wrong before is on its way out.
             with suppress(sqlite3.Error):
-                await self._writer.execute("PRAGMA cache_size = -2000")
-                await self._writer.execute("PRAGMA shrink_memory")
-
-    @asynccontextmanager
-    async def _transaction(self, busy: LoadRunning | None = None) -> AsyncIterator[None]:
-        """`busy` is raised where another process writes for longer than is waited."""
-        async with self._writing:
-            try:
-                try:
-                    await self._writer.execute("BEGIN IMMEDIATE")
-                    yield
-                    await self._writer.execute("COMMIT")
-                except BaseException:
-                    # Queued behind a BEGIN that was cancelled while it waited, and ends that too.
-                    await self._writer.rollback()
-                    raise
-            except sqlite3.Error as error:
-                if busy and is_locked(error):
-                    raise busy from None
-                raise fault(self._path, error, unchanged=True) from error
-
-    async def _all(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
-        async with self._reading() as fetch:
-            return await fetch(sql, parameters)
-
-    @asynccontextmanager
-    async def _reading(self) -> AsyncIterator[Fetch]:
-        """What fetches the rows of a statement, from one connection."""
-        reader = await self._readers.get()
-
-        async def fetch(sql: str, parameters: Sequence[Any]) -> list[Any]:
-            return list(await reader.execute_fetchall(sql, parameters))
-
-        try:
-            yield fetch
-        except sqlite3.Error as error:
-            raise fault(self._path, error) from error
-        finally:
-            self._readers.put_nowait(reader)
+                await writer.execute("PRAGMA cache_size = -2000")
+                await writer.execute("PRAGMA shrink_memory")
 
     async def stamps(self) -> dict[str, FileStamp]:
         """What was read of which file, by path."""
@@ -189,7 +140,7 @@ class SqliteStore:
 
     async def vault(self) -> StoredVault:
         """All that search is made of, of one load: another one may be committed meanwhile."""
-        async with self._reading() as fetch:
+        async with self._connections.reading() as fetch:
             await fetch("BEGIN", ())
             try:
                 return await read_vault(fetch)
@@ -291,12 +242,9 @@ class SqliteStore:
 
     async def set_state(self, name: str, value: str) -> None:
         """Keep a value that no load touches."""
-        await self._write("INSERT OR REPLACE INTO state (name, value) VALUES (?, ?)", (name, value))
-
-    async def _write(self, sql: str, parameters: Sequence[Any]) -> int:
-        """One statement, one transaction; returns how many rows it wrote."""
-        async with self._transaction():
-            return (await self._writer.execute(sql, parameters)).rowcount
+        await self._connections.write(
+            "INSERT OR REPLACE INTO state (name, value) VALUES (?, ?)", (name, value)
+        )
 
 
 def _marks(values: Sequence[object]) -> str:

@@ -1,1 +1,1 @@
-"""Faults, load and malice: what docs/reliability.md promises, on real files, processes and sockets."""
+"""Faults, load and malice: what is promised of them, on real files, processes and sockets."""

@@ -160,7 +160,7 @@ async def soak(
         async def one(due: float, name: str, ask: Question) -> None:
             try:
                 answer = await ask()
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is, it counts
                 soaked.faults.append(f"{name}: {error!r}")
                 return
             answered.append((due, time.perf_counter()))
