@@ -21,7 +21,7 @@ import discord
 from discord import app_commands
 from discord.gateway import DiscordWebSocket
 
-from bot import app
+from bot import app, runner
 from bot.answers import Answers
 from bot.client import ClientSettings, VaultBot
 from bot.config import read_config
@@ -140,7 +140,7 @@ async def find(
 def main() -> None:
     """Run until told to end."""
     app.VaultBot = MeteredBot
-    asyncio.run(app.run(read_config(Path(sys.argv[1])), os.environ))
+    asyncio.run(runner.run(read_config(Path(sys.argv[1])), os.environ))
     print(json.dumps([asdict(span) for span in meter.spans.values()]))
 
 

@@ -7,6 +7,7 @@
     arguments  the command line          progress   a bar
     health     what `check` looks at     preview    a page in the browser
     app        composition root: opens, wires and closes everything
+    runner     the bot, until it is ended     connection its shards
     ask        a slash command as text
     client     the Discord client        tree       errors become messages
     translator names of commands         languages  their translations

@@ -1,22 +1,15 @@
 """The composition root: the only place that knows every room; opens, wires and closes in order."""
 
-import asyncio
-import logging
-import signal
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 
-import aiohttp
 import discord
-import discord.gateway
-import yarl
 
 from bot.answers import Answers, Desk
 from bot.client import ClientSettings, VaultBot
-from bot.config import read_token
-from bot.errors import ConfigError, VaultbotError
+from bot.errors import ConfigError
 from bot.indexer import edition_of, load_vault
 from bot.languages import read_languages
 from bot.library import Library
@@ -26,8 +19,6 @@ from bot.settings import Config
 from bot.store.protocol import Store
 from bot.store.sqlite import open_store
 from bot.workers import Progress
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,33 +82,6 @@ def require_vault(config: Config) -> None:
         )
 
 
-async def run(config: Config, environ: Mapping[str, str]) -> None:
-    """Connect to Discord and answer until SIGTERM or SIGINT, then close in order.
-
-    Raises ConfigError for a missing vault or token, and for a token that Discord refuses.
-    """
-    token = read_token(environ)
-    require_vault(config)
-    async with open_app(config) as app:
-        report = await app.library.load()
-        await app.library.warm()
-        log.info("vault loaded: %s notes, %s quotes", report.notes, report.excerpts)
-        bot = make_client(app)
-        async with bot:
-            await _until_stopped(bot, token, through_proxy=bool(config.discord.api_url))
-    log.info("stopped")
-
-
-async def sync(config: Config, environ: Mapping[str, str]) -> list[str]:
-    """Register the commands with Discord now; returns where."""
-    token = read_token(environ)
-    async with open_app(config) as app:
-        bot = make_client(app, sync=False)
-        async with bot:
-            await _login(bot, token)
-            return await bot.sync_commands(force=True)
-
-
 def make_client(app: App, *, sync: bool = True) -> VaultBot:
     """The bot over an open app; `sync=False` where the caller registers its commands."""
     discord_ = app.config.discord
@@ -132,47 +96,3 @@ def make_client(app: App, *, sync: bool = True) -> VaultBot:
         languages=read_languages(),
     )
     return VaultBot(app.answers, app.store, settings)
-
-
-def stop_signal() -> asyncio.Event:
-    """An event that SIGTERM and SIGINT set from now on, instead of ending the process."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    return stop
-
-
-async def _until_stopped(bot: VaultBot, token: str, *, through_proxy: bool) -> None:
-    stop = stop_signal()
-    connected = asyncio.create_task(_connect(bot, token, through_proxy=through_proxy))
-    stopped = asyncio.create_task(stop.wait())
-    try:
-        await asyncio.wait({connected, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        if connected.done():
-            await connected
-    finally:
-        stopped.cancel()
-        await bot.close()
-        connected.cancel()
-        await asyncio.gather(connected, return_exceptions=True)
-
-
-async def _connect(bot: VaultBot, token: str, *, through_proxy: bool) -> None:
-    await _login(bot, token)
-    if through_proxy:
-        # After a lost session discord.py would go straight to Discord, past the proxy.
-        _, gateway, _ = await bot.http.get_bot_gateway()
-        discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
-    await bot.connect()
-
-
-async def _login(bot: VaultBot, token: str) -> None:
-    try:
-        await bot.login(token)
-    except discord.LoginFailure:
-        raise ConfigError(
-            "Discord refuses the bot token; copy it again from the Bot page of your application"
-        ) from None
-    except (aiohttp.ClientError, OSError) as error:
-        raise VaultbotError(f"can't reach Discord: {error}") from None

@@ -21,6 +21,7 @@ import discord
 from rich.console import Console
 
 from bot import app as composition
+from bot import runner
 from bot.app import App, ensure_loaded, open_app, require_vault
 from bot.arguments import parse_arguments
 from bot.ask import ask
@@ -76,7 +77,7 @@ def _set_up_logging(config: Config) -> None:
 
 
 async def _run(config: Config, options: argparse.Namespace, out: Console) -> None:
-    await composition.run(config, os.environ)
+    await runner.run(config, os.environ)
 
 
 async def _load(config: Config, options: argparse.Namespace, out: Console) -> None:
@@ -190,7 +191,7 @@ async def _preview(config: Config, options: argparse.Namespace, out: Console) ->
 
 
 async def _sync(config: Config, options: argparse.Namespace, out: Console) -> None:
-    written = await composition.sync(config, os.environ)
+    written = await runner.sync(config, os.environ)
     out.print(f"commands registered: {', '.join(written)}")
 
 

@@ -1,18 +1,21 @@
 """The Discord client: no privileged intents, no mentions, commands synced only when changed."""
 
+import asyncio
 import hashlib
 import json
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+import aiohttp
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.answers import Answers
+from bot.connection import Connection
 from bot.daily.answers import DailyAnswers
-from bot.errors import ConfigError
+from bot.errors import ConfigError, VaultbotError
 from bot.languages import Language
 from bot.reply.views import DYNAMIC_ITEMS
 from bot.store.protocol import Store
@@ -32,6 +35,12 @@ COGS = (
     "cogs.admin",
     "cogs.buttons",
 )
+
+PATIENCE = 40.0
+"""Seconds for commands to be registered; discord.py would wait for as long as Discord tells it."""
+REGISTERED_AGAIN = 60.0
+"""Seconds after an attempt that failed; doubled each time, to MOST_DELAY."""
+MOST_DELAY = 3600.0
 
 PRESSES = 4
 """Times as many presses as commands that one person may do: pages are turned quickly."""
@@ -75,7 +84,11 @@ class VaultBot(commands.AutoShardedBot):
         self.answers = answers
         self.dailies = DailyAnswers(store.daily, answers.desk.library, answers.desk.look)
         self.settings = settings
+        self.connection = Connection()
+        self.was_ready = False
+        """Whether Discord has ever said that all is told."""
         self._store = store
+        self._registering: asyncio.Task[None] | None = None
         uses, seconds = settings.cooldown_uses, settings.cooldown_seconds
         self.tree.cooldown = Cooldown(uses, seconds)
         self.tree.press_cooldown = Cooldown(uses * PRESSES, seconds)
@@ -89,12 +102,31 @@ class VaultBot(commands.AutoShardedBot):
             command for guild in self._scopes() for command in self.tree.walk_commands(guild=guild)
         ]
         await self.tree.set_translator(CommandTranslator(self.settings.languages, declared))
-        if self.settings.sync:
-            await self.sync_commands()
+        if self.settings.sync and not await self._register():
+            self._registering = asyncio.create_task(self._register_later())
+
+    async def close(self) -> None:
+        """End the connection."""
+        if self._registering:
+            self._registering.cancel()
+        await super().close()
 
     async def on_ready(self) -> None:
         """Say so in the log, with the address that invites the bot."""
+        self.was_ready = True
         log.info("connected as %s; invite: %s", self.user, self.invite_link())
+
+    async def on_shard_ready(self, shard_id: int) -> None:
+        """A session began."""
+        self.connection.found(shard_id)
+
+    async def on_shard_resumed(self, shard_id: int) -> None:
+        """A session goes on."""
+        self.connection.found(shard_id)
+
+    async def on_shard_disconnect(self, shard_id: int) -> None:
+        """Discord can't be heard; discord.py tries to change that."""
+        self.connection.lost(shard_id)
 
     async def is_admin(self, user: discord.User | discord.Member) -> bool:
         """Owner, member of the owning team, or holder of the configured role."""
@@ -108,6 +140,29 @@ class VaultBot(commands.AutoShardedBot):
         scopes = ("bot", "applications.commands")
         needed = discord.Permissions(view_channel=True, send_messages=True, embed_links=True)
         return discord.utils.oauth_url(self.application_id or 0, scopes=scopes, permissions=needed)
+
+    async def _register(self) -> bool:
+        """Register what changed; False where Discord can't just now. Answers don't wait for it."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self.sync_commands()
+        except (aiohttp.ClientError, OSError, TimeoutError, discord.HTTPException) as error:
+            why = str(error) or "Discord takes too long"
+            log.warning("commands are not registered yet, trying again: %s", why)
+            return False
+        return True
+
+    async def _register_later(self) -> None:
+        delay = REGISTERED_AGAIN
+        while True:
+            await asyncio.sleep(delay)
+            delay = min(2 * delay, MOST_DELAY)
+            try:
+                if await self._register():
+                    return
+            except VaultbotError as error:
+                log.error("commands are not registered: %s", error)
+                return
 
     async def sync_commands(self, *, force: bool = False) -> list[str]:
         """Register the commands with Discord where they differ from what was registered last.

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.app import App, make_client, open_app, require_vault, stop_signal
+from bot.app import App, make_client, open_app, require_vault
 from bot.client import VaultBot
 from bot.errors import VaultbotError
 from bot.progress import show_progress
 from bot.reply.text import thumbnail
+from bot.runner import stop_signal
 from bot.settings import Config
 from bot.store.protocol import Store
 

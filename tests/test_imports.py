@@ -14,7 +14,7 @@ ROOMS = frozenset({"vault", "store", "search", "reply"})
 EVERYTHING = LEAVES | ROOMS | {
     "settings", "config", "workers", "lint", "indexer", "memory", "searcher", "snapshot", "finder",
     "library", "answers", "daily", "ask", "client", "tree", "app", "preview", "health", "progress",
-    "arguments", "cli", "languages", "translator",
+    "arguments", "cli", "languages", "translator", "connection", "runner",
 }  # fmt: skip
 
 MAY_IMPORT: dict[str, frozenset[str]] = {
@@ -44,9 +44,12 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "daily": LEAVES | {"library", "reply", "store"},
     "ask": LEAVES | {"answers", "reply"},
     "tree": LEAVES | {"reply"},
-    "client": LEAVES | {"answers", "daily", "languages", "reply", "store", "translator", "tree"},
-    "app": EVERYTHING - {"cli", "arguments", "health", "preview", "ask"},
-    "preview": LEAVES | {"app", "client", "progress", "reply", "settings", "store"},
+    "connection": frozenset(),
+    "client": LEAVES
+    | {"answers", "connection", "daily", "languages", "reply", "store", "translator", "tree"},
+    "app": EVERYTHING - {"cli", "arguments", "health", "preview", "ask", "runner"},
+    "runner": LEAVES | {"app", "client", "config", "settings"},
+    "preview": LEAVES | {"app", "client", "runner", "progress", "reply", "settings", "store"},
     "arguments": frozenset({"vault"}),
     "health": LEAVES | {"app", "config", "languages", "settings", "store"},
     "cli": EVERYTHING,
@@ -63,6 +66,7 @@ ONLY_IN = {
         "bot/languages.py",
         "bot/translator.py",
         "bot/app.py",
+        "bot/runner.py",
         "bot/cli.py",
         "bot/preview.py",
         "bot/reply/embeds.py",

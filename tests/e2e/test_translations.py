@@ -7,6 +7,7 @@ import discord
 import pytest
 
 from bot import app as composition
+from bot import runner
 from bot.client import ClientSettings, VaultBot
 from bot.config import read_config
 from bot.languages import Language, read_languages
@@ -42,7 +43,7 @@ def below(part: Payload, *names: str) -> Payload:
 
 
 async def test_sync_registers_the_german_names(config: Config, standin: StandIn) -> None:
-    await composition.sync(config, {"DISCORD_TOKEN": standin.token})
+    await runner.sync(config, {"DISCORD_TOKEN": standin.token})
 
     commands = {command["name"]: command for command in standin.commands}
     assert standin.violations == []

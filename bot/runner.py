@@ -1,0 +1,175 @@
+"""`run`: the vault loaded, the client connected, and both kept so until somebody ends it.
+
+discord.py resumes a session that broke. What it does not do is begin without a network, outlive a
+refusal that passes, or hurry once it has waited for long; so a client that ends, or has been
+without Discord for minutes, is closed here, and a fresh one takes its place.
+"""
+
+import asyncio
+import logging
+import random
+import secrets
+import signal
+from collections.abc import Coroutine, Mapping
+from typing import Any, NoReturn, TypeVar
+
+import aiohttp
+import discord
+import discord.gateway
+import yarl
+
+from bot.app import App, make_client, open_app, require_vault
+from bot.client import VaultBot
+from bot.config import read_token
+from bot.errors import ConfigError, VaultbotError
+from bot.settings import Config
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 60.0
+"""Seconds for a login; discord.py itself would wait for as long as Discord tells it to."""
+DELAYS = (5, 10, 20, 40, 80, 120)
+"""Seconds before each attempt to connect again. Discord allows 1,000 sessions a day to begin."""
+LOST_FOR_GOOD = 180.0
+"""Seconds without Discord: by then discord.py may wait for 17 minutes before it tries again."""
+LOOKED_EVERY = 5.0
+"""Seconds."""
+REFUSED = {
+    4004: "Discord refuses the bot token; copy it again from the Bot page of your application",
+    4013: "Discord does not know the intents that this version asks for; upgrade Vaultbot",
+    4014: "Discord does not allow the intents that this version asks for; upgrade Vaultbot",
+}
+"""Close codes of the gateway that no waiting mends."""
+
+
+async def run(config: Config, environ: Mapping[str, str]) -> None:
+    """Connect to Discord and answer until SIGTERM or SIGINT, then close in order.
+
+    Raises ConfigError for a missing vault or token, and for a token that Discord refuses.
+    """
+    token = read_token(environ)
+    stop = stop_signal()
+    async with open_app(config) as app:
+        await unless(stop, prepare(app))
+        await unless(stop, stay_connected(app, token))
+    log.info("stopped")
+
+
+async def sync(config: Config, environ: Mapping[str, str]) -> list[str]:
+    """Register the commands with Discord now; returns where.
+
+    Raises ConfigError for a token that Discord refuses, VaultbotError where it can't be reached.
+    """
+    token = read_token(environ)
+    async with open_app(config) as app:
+        bot = make_client(app, sync=False)
+        async with bot:
+            try:
+                await login(bot, token)
+                return await bot.sync_commands(force=True)
+            except (aiohttp.ClientError, OSError, discord.DiscordException) as error:
+                raise VaultbotError(explain(error)) from None
+
+
+def stop_signal() -> asyncio.Event:
+    """An event that SIGTERM and SIGINT set from now on, instead of ending the process."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+async def unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
+    """What `work` returns; None where `stop` was set first, which ends the work."""
+    working, stopped = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        return await working if working.done() else None
+    finally:
+        for task in (working, stopped):
+            task.cancel()
+        await asyncio.gather(working, stopped, return_exceptions=True)
+
+
+async def prepare(app: App) -> None:
+    """Load the vault. Where that fails, an older state of it will do, if the database has one.
+
+    Raises VaultbotError where it has none.
+    """
+    try:
+        require_vault(app.config)
+        report = await app.library.load()
+    except VaultbotError as error:
+        if not (await app.library.status()).notes:
+            raise
+        log.error("answering from the last load, for this one failed: %s", error)
+    else:
+        log.info("vault loaded: %s notes, %s quotes", report.notes, report.excerpts)
+    await app.library.warm()
+
+
+async def stay_connected(app: App, token: str) -> NoReturn:
+    """Be connected until cancelled. Raises ConfigError for what no waiting mends."""
+    failures = 0
+    while True:
+        bot = make_client(app)
+        try:
+            async with bot:
+                await _be_connected(bot, token, through_proxy=bool(app.config.discord.api_url))
+            why = "the connection ended"
+        except (aiohttp.ClientError, OSError, discord.DiscordException, VaultbotError) as error:
+            why = explain(error)
+        except Exception:
+            error_id = secrets.token_hex(4)
+            log.exception("connecting failed [%s]", error_id)
+            why = f"a fault of ours [{error_id}]"
+        failures = 1 if bot.was_ready else failures + 1
+        delay = DELAYS[min(failures, len(DELAYS)) - 1] * random.uniform(0.8, 1.2)  # noqa: S311
+        log.warning("not connected to Discord: %s; trying again in %.0f s", why, delay)
+        await asyncio.sleep(delay)
+
+
+async def _be_connected(bot: VaultBot, token: str, *, through_proxy: bool) -> None:
+    """Returns where Discord has been out of reach for too long; raises what ends a connection."""
+    async with asyncio.timeout(PATIENCE):
+        await login(bot, token)
+        if through_proxy:
+            # After a lost session discord.py would go straight to Discord, past the proxy.
+            _, gateway, _ = await bot.http.get_bot_gateway()
+            discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
+    connected = asyncio.create_task(bot.connect())
+    try:
+        while bot.connection.lost_for < LOST_FOR_GOOD:
+            done, _ = await asyncio.wait({connected}, timeout=LOOKED_EVERY)
+            if done:
+                return await connected
+        raise VaultbotError(f"without connection for {bot.connection.lost_for:.0f} s")
+    finally:
+        connected.cancel()
+        await asyncio.gather(connected, return_exceptions=True)
+
+
+async def login(bot: VaultBot, token: str) -> None:
+    """Raises ConfigError for a token that Discord refuses."""
+    try:
+        await bot.login(token)
+    except discord.LoginFailure:
+        raise ConfigError(REFUSED[4004]) from None
+
+
+def explain(error: Exception) -> str:
+    """Why a connection ended, in words; raises ConfigError for what no waiting mends."""
+    if isinstance(error, ConfigError):
+        raise error
+    if isinstance(error, discord.ConnectionClosed) and error.code in REFUSED:
+        raise ConfigError(REFUSED[error.code]) from None
+    if isinstance(error, discord.PrivilegedIntentsRequired):
+        raise ConfigError(REFUSED[4014]) from None
+    if isinstance(error, TimeoutError):
+        return "Discord takes too long to answer"
+    if isinstance(error, aiohttp.ClientError | OSError):
+        return f"can't reach Discord: {error}"
+    return str(error)
