@@ -34,5 +34,10 @@ def normalize(text: str) -> str:
     return text
 
 
+def one_line(text: str) -> str:
+    """One line of what is seen of a name that no file's text is: a value of YAML, a file's name."""
+    return " ".join(_UNSEEN.sub("", " ".join(text.split())).split())
+
+
 def _shorten(run: re.Match[str]) -> str:
     return "---" if run[0][0] == "-" else " "

@@ -23,7 +23,7 @@ from bot.vault.fences import open_fences
 from bot.vault.frontmatter import Frontmatter, parse_frontmatter
 from bot.vault.index import cites_videos, find_channel_names, find_text, find_title, find_videos
 from bot.vault.marks import strip_marks
-from bot.vault.normalize import normalize
+from bot.vault.normalize import normalize, one_line
 from bot.vault.passages import Passage, join_citation_lines, read_passages, read_words
 from bot.vault.problems import Finding
 from bot.vault.sentences import cut_long
@@ -229,4 +229,5 @@ def _is_heading(block: Block) -> bool:
 
 def _stem(path: str) -> str:
     name = path.rpartition("/")[2]
-    return name[:-3] if name.lower().endswith(".md") else name
+    name = name[:-3] if name.lower().endswith(".md") else name
+    return name if name.isascii() and name.isprintable() else one_line(name)
