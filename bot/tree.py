@@ -18,8 +18,16 @@ log = logging.getLogger(__name__)
 
 UNKNOWN_INTERACTION = 10062
 ALREADY_ANSWERED = 40060
+CHANGED = "This command has just changed; reload Discord and try again."
 FORGET_ABOVE = 10_000
 """People whose cooldown is kept; past it, those who have waited long enough are dropped."""
+
+
+_TYPES: dict[discord.AppCommandOptionType, type] = {
+    discord.AppCommandOptionType.string: str,
+    discord.AppCommandOptionType.integer: int,
+    discord.AppCommandOptionType.boolean: bool,
+}
 
 
 class Refused(app_commands.CheckFailure):
@@ -62,6 +70,12 @@ class VaultTree(app_commands.CommandTree[discord.Client]):
 
         Autocomplete is never limited: it comes with every key pressed.
         """
+        if not _fits(interaction):
+            if interaction.type is discord.InteractionType.autocomplete:
+                await interaction.response.autocomplete([])
+            else:
+                await send(interaction, notice(CHANGED))
+            return False
         if interaction.type is discord.InteractionType.autocomplete:
             return True
         is_press = interaction.type is discord.InteractionType.component
@@ -89,6 +103,19 @@ class VaultTree(app_commands.CommandTree[discord.Client]):
             log.warning("could not say what went wrong with %s: %s", _name(interaction), failure)
 
 
+def _fits(interaction: discord.Interaction) -> bool:
+    """Whether all options are of the types that the command has now."""
+    command = interaction.command
+    if not isinstance(command, app_commands.Command):
+        return True
+    given = vars(interaction.namespace)
+    return all(
+        isinstance(given[each.name], _TYPES.get(each.type, object))
+        for each in command.parameters
+        if each.name in given
+    )
+
+
 def _is_late(error: BaseException | None) -> bool:
     """Whether Discord no longer waits for the answer, or has one."""
     codes = (UNKNOWN_INTERACTION, ALREADY_ANSWERED)
@@ -110,7 +137,7 @@ logging.getLogger("discord.app_commands.tree").addFilter(_in_a_line)
 def explain(error: BaseException, command: str) -> str:
     """What the person who asked is told; logs whatever is not their doing."""
     if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
-        return "This command has just changed; reload Discord and try again."
+        return CHANGED
     if isinstance(error, Refused):
         return str(error)
     if isinstance(error, app_commands.CheckFailure):
