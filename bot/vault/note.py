@@ -230,4 +230,4 @@ def _is_heading(block: Block) -> bool:
 def _stem(path: str) -> str:
     name = path.rpartition("/")[2]
     name = name[:-3] if name.lower().endswith(".md") else name
-    return name if name.isascii() and name.isprintable() else one_line(name)
+    return name if name.isascii() and name.isprintable() else one_line(name) or "…"

@@ -17,7 +17,7 @@ YAML: Mapping[str, str] = {
     "billion laughs": f"---\n{_LAUGH}title: *a8{VIDEO}",
     "quadratic": "---\na: &a " + "x" * 50_000 + "\nb: [" + "*a, " * 100 + "]\ntitle: *a" + VIDEO,
     "an anchor within itself": "---\na: &a [*a]\ntitle: *a" + VIDEO,
-    "python": '---\ntitle: !!python/object/apply:os.system ["touch /tmp/hacked"]' + VIDEO,
+    "python": '---\ntitle: !!python/object/apply:os.system ["touch hacked"]' + VIDEO,
     "python name": "---\ntitle: !!python/name:os.system\naliases: !!python/tuple [a]" + VIDEO,
     "deep lists": "---\ntitle: " + "[" * 50_000 + VIDEO,
     "deep maps": "---\n" + "".join(" " * n + "a:\n" for n in range(900)) + "title: a" + VIDEO,
@@ -33,8 +33,8 @@ YAML: Mapping[str, str] = {
 }
 
 BODIES: Mapping[str, str] = {
-    "script": "<script>alert(1)</script><img src=x onerror=alert(1)><svg/onload=x> [0:01].\n",
-    "masked links": "[youtube.com](https://evil.example) [0:01]. [x](javascript:a(1)) tea [0:02].\n",
+    "script": "<script>alert(1)</script><img src=x onerror=alert(1)><svg/> [0:01].\n",
+    "masked links": "[youtube.com](https://evil.example) [0:01]. [x](javascript:a) tea [0:02].\n",
     "mentions": "@everyone <@1> <@&2> <#3> <t:1:R> </quote:1> t [0:01]. `@here` \\@here [0:02].\n",
     "traversal": (
         "[[../../../../etc/passwd]] [[/etc/passwd|x]] ![[../../etc/shadow]] [[..\\..\\x]] "

@@ -18,6 +18,7 @@ from bot.reply.custom_ids import parse_id
 from bot.reply.message import Reply
 from bot.reply.payload import reply_payload
 from bot.reply.shown import shared, shared_already, shown_reply
+from bot.reply.text import typed
 from tests.e2e.actors import EPHEMERAL, User
 from tests.e2e.messages import message
 from tests.hostile.forged import Forger
@@ -226,7 +227,7 @@ class Commands:
             try:
                 return await ask(self._answers, line)
             except ConfigError as error:
-                return notices.notice(str(error)[:80])
+                return notices.notice(typed(str(error), 80))
 
         return Asked(name if name in READ_COMMANDS else "about", repr(line), asking)
 

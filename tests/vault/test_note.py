@@ -122,4 +122,5 @@ def test_names_that_yaml_or_a_file_system_writes_are_one_line_that_hides_nothing
     )
     assert (note.title, note.aliases) == ("A[31m tea", ("Sen cha",))
     assert parse_note(HEAD, "a\x1b\n/b\n\x1b\u202ec.md").title == "b c"
+    assert parse_note(HEAD, "a/\u200b.md").title == "…"
     assert parse_note(HEAD, "a\x1b[31m\n/b.md").channel == "a[31m"
