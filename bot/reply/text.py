@@ -126,7 +126,7 @@ def _last_end(text: str, fitting: int) -> int:
 
 def named(text: str, limit: int) -> str:
     """What stands on a button or in a menu: no mark-up, one line, never blank."""
-    return shorten(visible(text), limit) or ELLIPSIS
+    return shorten(" ".join(text.split()), limit) or ELLIPSIS
 
 
 def italic(markup: str) -> str:

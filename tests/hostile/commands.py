@@ -144,6 +144,8 @@ class Commands:
     def _pressed(self, custom_id: str, shown: Reply, asker: Asker) -> Asked:
         async def press() -> Reply:
             action = parse_id(custom_id)
+            if action and action.verb in (Verb.SHARE, Verb.DELETE) and shown not in self._shown:
+                action = None
             if action is None:
                 return notices.notice("This button is from another time; please ask again.")
             if action.verb is Verb.SHARE:
@@ -157,6 +159,7 @@ class Commands:
 
     def _forged(self) -> Reply:
         """A message of another bot, as it would be read."""
+        # Its words are never repeated: Discord tells no bot of presses on another's messages.
         body = self._forger.message() | {"flags": self._draw.choice((0, EPHEMERAL))}
         data: Any = message(message_id=3, channel_id=2, author=User(id=1, name="other"), body=body)
         channel: Any = discord.PartialMessageable(self._state, id=2)

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.model import Action, Verb
 from bot.reply.custom_ids import format_id
+from bot.reply.text import visible
 from tests.hostile.texts import Typist
 
 OTHERS = [
@@ -60,7 +61,7 @@ class Forger:
         if self._draw.random() < 0.3:
             return {}
         text = self._typist.text
-        button = {"type": 2, "style": 2, "label": text()[:80] or "x", "custom_id": self.custom_id()}
+        button = {"type": 2, "style": 2, "label": "x", "custom_id": self.custom_id()}
         option = {"label": text()[:100] or "x", "value": self.custom_id()}
         menu = {"type": 3, "custom_id": "vm:0", "placeholder": text()[:100], "options": [option]}
         embed = {
@@ -68,7 +69,7 @@ class Forger:
             "fields": [{"name": text()[:200] or "x", "value": text()[:900] or "x"}],
         }  # fmt: skip
         return {
-            "content": text()[:2_000],
+            "content": visible(text())[:2_000],
             "embeds": [embed] if self._draw.random() < 0.5 else [],
             "components": [
                 {"type": 1, "components": [menu]},

@@ -107,7 +107,6 @@ HIDING = "tea\u202e\u2066\n\x1b[2J\u200b\ud800"
         ).embeds[0].title,
         shared(Reply(), by=HIDING).content,
         reports.misses([Miss("note", HIDING, 1, 0)], kept=True).content,
-        notices.notice("", near(HIDING)).rows[0][0].label,
     ],
 )  # fmt: skip
 def test_wherever_typed_text_is_echoed_nothing_of_it_hides_or_reorders(text: str) -> None:
