@@ -25,9 +25,10 @@
     sources/   where a vault comes from  remotes    addresses of repositories
     vault/     files → notes             store/     all SQL
     search/    words → ranked hits       reply/     hits → replies
-    keys       stable ids                config     the file of settings
-    sites      addresses of videos       settings   every setting
-    model/     the values between rooms  errors     the error tree
+    aside      work on many things       config     the file of settings
+    keys       stable ids                settings   every setting
+    sites      addresses of videos       errors     the error tree
+    model/     the values between rooms
 
 Imports point down this list only; a test holds it. Who may import whom: docs/architecture.md.
 """

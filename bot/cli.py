@@ -36,7 +36,7 @@ from bot.model import Choice, NoteHit, QuoteHit, Severity
 from bot.preview import run_preview
 from bot.progress import show_progress
 from bot.reply.payload import reply_payload
-from bot.reply.reports import problem_line
+from bot.reply.reports import printable, problem_line
 from bot.reply.terminal import print_reply
 from bot.reply.text import counted
 from bot.settings import Config, LogSection
@@ -151,7 +151,8 @@ async def _ask(config: Config, options: argparse.Namespace, out: Console) -> Non
             if options.json:
                 print(json.dumps(payload, ensure_ascii=False))
                 continue
-            out.print(f"\n[bold]{'/' + line.strip().removeprefix('/')}[/]", markup=True)
+            asked = printable(f"/{line.strip().removeprefix('/')}")
+            out.print(f"\n{asked}", style="bold", markup=False)
             print_reply(out, payload)
 
 
@@ -174,9 +175,10 @@ async def _search(config: Config, options: argparse.Namespace, out: Console) -> 
                 answer = {"id": query_id, "query": query, "ms": round(spent, 3), "hits": found}
                 print(json.dumps(answer, ensure_ascii=False))
                 continue
-            out.print(f"{query}  ({spent:.1f} ms)", style="bold", markup=False)
+            out.print(f"{printable(query)}  ({spent:.1f} ms)", style="bold", markup=False)
             for hit in found:
-                out.print(f"  {hit['note']}  {hit['text']}", markup=False, soft_wrap=True)
+                shown = printable(f"{hit['note']}  {hit['text']}")
+                out.print(f"  {shown}", markup=False, soft_wrap=True)
 
 
 def _query_line(line: str, number: int) -> tuple[Any, str]:
@@ -214,7 +216,7 @@ async def _complete(config: Config, options: argparse.Namespace, out: Console) -
         print(json.dumps([dataclasses.asdict(choice) for choice in choices], ensure_ascii=False))
         return
     for choice in choices:
-        out.print(choice.name, markup=False, soft_wrap=True)
+        out.print(printable(choice.name), markup=False, soft_wrap=True)
 
 
 async def _preview(config: Config, options: argparse.Namespace, out: Console) -> None:

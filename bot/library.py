@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
+from bot.aside import aside
 from bot.errors import LoadRunning, LoadStopped, StoreError
 from bot.finder import Finder
 from bot.indexer import load_vault
@@ -205,9 +206,14 @@ class Library(Finder):
         """All excerpts of a note in its order."""
         return await self._store.excerpts_of(note.id)
 
+    async def first_quote(self, note: StoredNote) -> StoredExcerpt | None:
+        """Where a note begins; None where it has nothing to quote."""
+        return next(iter(await self._store.excerpts_of(note.id, limit=1)), None)
+
     async def quotes_in_order(self, video_id: str) -> list[tuple[int, StoredExcerpt]]:
         """(second, excerpt) of all that the notes of a video say, in the video's order."""
-        return in_order(await self._store.excerpts_about(video_id))
+        excerpts = await self._store.excerpts_about(video_id)
+        return await aside(excerpts, lambda: in_order(excerpts))
 
     async def timeline(self, excerpt: StoredExcerpt) -> list[StoredExcerpt]:
         """What stands before and after an excerpt, itself among it: in its video's order, or in
@@ -216,7 +222,7 @@ class Library(Finder):
         if second_of(excerpt) is None:
             return await self.quotes_of(excerpt.note)
         line = await self.quotes_in_order(excerpt.note.video_id)
-        return without_echoes([each for _, each in line], keep=excerpt)
+        return await aside(line, lambda: without_echoes([each for _, each in line], keep=excerpt))
 
     async def notes_about(self, video: VideoEntry) -> list[StoredNote]:
         """All notes of a video, by title."""

@@ -22,12 +22,18 @@ UNKNOWN_INTERACTION = 10062
 ALREADY_ANSWERED = 40060
 OUTCOME = "outcome"
 """How an interaction ended, in its extras, where it was not well: a name that metrics count by."""
+OUTDATED = "This command has just changed; reload Discord and try again."
 FORGET_ABOVE = 10_000
 """People whose cooldown is kept; past it, those who have waited long enough are dropped."""
 
 
 CHANGED = (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch)
 """Discord shows somebody a command of an earlier version."""
+_TYPES: dict[discord.AppCommandOptionType, type] = {
+    discord.AppCommandOptionType.string: str,
+    discord.AppCommandOptionType.integer: int,
+    discord.AppCommandOptionType.boolean: bool,
+}
 
 
 class Refused(app_commands.CheckFailure):
@@ -77,6 +83,8 @@ class VaultTree(app_commands.CommandTree[discord.Client]):
             self.in_flight.begin(partial(outcome_of, interaction))
             if self.in_flight.is_closed:
                 return await self._refuse(interaction, "I am being restarted; ask again.")
+        if not _fits(interaction):
+            return await self._refuse(interaction, OUTDATED)
         if interaction.type is discord.InteractionType.autocomplete:
             return True
         is_press = interaction.type is discord.InteractionType.component
@@ -110,6 +118,19 @@ class VaultTree(app_commands.CommandTree[discord.Client]):
             log.warning("could not say what went wrong with %s: %s", _name(interaction), failure)
 
 
+def _fits(interaction: discord.Interaction) -> bool:
+    """Whether all options are of the types that the command has now."""
+    command = interaction.command
+    if not isinstance(command, app_commands.Command):
+        return True
+    given = vars(interaction.namespace)
+    return all(
+        isinstance(given[each.name], _TYPES.get(each.type, object))
+        for each in command.parameters
+        if each.name in given
+    )
+
+
 def is_late(error: BaseException | None) -> bool:
     """Whether Discord no longer waits for the answer, or has one already."""
     codes = (UNKNOWN_INTERACTION, ALREADY_ANSWERED)
@@ -139,7 +160,7 @@ def _named(error: BaseException) -> str:
 def explain(error: BaseException, command: str) -> str:
     """What the person who asked is told; logs whatever is not their doing."""
     if isinstance(error, CHANGED):
-        return "This command has just changed; reload Discord and try again."
+        return OUTDATED
     if isinstance(error, Refused):
         return str(error)
     if isinstance(error, app_commands.CheckFailure):

@@ -159,6 +159,25 @@ def test_ask_prints_the_embed_for_people(on_sample: Run) -> None:
     assert "DeepSeek" in printed
 
 
+def test_what_is_asked_moves_no_cursor_and_is_no_markup(on_sample: Run) -> None:
+    printed = on_sample("ask", "/quote [/b] [bold red]\x1b[2J\u202ezzyzxqq")
+    assert "/quote [/b] [bold red]\\x1b[2J" in printed
+    assert not {"\x1b", "\u202e"} & set(printed)
+
+
+@pytest.mark.parametrize("command", [("search", "notes"), ("complete", "note", "apples")])
+def test_no_name_in_a_vault_moves_the_cursor(
+    run: Run, working_folder: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    write_vault(
+        working_folder, {"vault/ch\x1b[2J/a\x1b[31m\u202e.md": note_text("", "Apples fall")}
+    )
+    type_in(monkeypatch, "apples\x1b[2J\n")
+    printed = run(*command)
+    assert "a" in printed
+    assert not {"\x1b", "\u202e"} & set(printed)
+
+
 def test_ask_loads_a_vault_that_was_never_loaded(run: Run, working_folder: Path) -> None:
     write_vault(working_folder, {"vault/ch/a.md": note_text("Alpha", "Apples fall")})
     (answer,) = lines(run("ask", "--json", "/quote apples"))

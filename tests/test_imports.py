@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 FILES = sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("cogs/*.py")])
 
-LEAVES = frozenset({"model", "errors", "keys", "sites", "remotes"})
+LEAVES = frozenset({"model", "errors", "keys", "sites", "remotes", "aside"})
 ROOMS = frozenset({"vault", "store", "search", "reply"})
 EVERYTHING = LEAVES | ROOMS | {
     "settings", "config", "workers", "lint", "indexer", "memory", "searcher", "snapshot", "finder",
@@ -22,6 +22,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "model": frozenset(),
     "errors": frozenset(),
     "keys": frozenset(),
+    "aside": frozenset(),
     "sites": frozenset({"model"}),
     "remotes": frozenset(),
     "settings": frozenset({"model", "remotes", "sites"}),

@@ -16,7 +16,7 @@ from bot.reply import notices
 from bot.reply.choices import channel_choices
 from bot.reply.embeds import Look
 from bot.reply.message import Reply
-from bot.reply.text import CHOICES_LIMIT
+from bot.reply.text import CHOICES_LIMIT, visible
 from bot.store.protocol import Store
 
 F = TypeVar("F")
@@ -181,7 +181,7 @@ class Desk:
 
         Whoever asked does not wait for it: a load may hold the database for minutes.
         """
-        if self.keep_misses:
+        if self.keep_misses and (asked := visible(asked)):
             task = asyncio.create_task(self._keep_miss(kind, asked))
             self._keeping.add(task)
             task.add_done_callback(self._keeping.discard)

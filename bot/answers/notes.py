@@ -1,6 +1,9 @@
 """Notes: found by name or by what they say, turned through, listed quote by quote."""
 
+from functools import partial
+
 from bot.answers.desk import ANYBODY, Asker, Desk, Scope, Terms
+from bot.aside import aside
 from bot.keys import parse_key
 from bot.model import Action, Choice, NoteHit, Verb
 from bot.reply import notices
@@ -97,11 +100,10 @@ class Notes:
     async def _show(self, hit: NoteHit, terms: Terms, asker: Asker, *, page: int = 0) -> Reply:
         if asker.openly and not terms.private:
             self._desk.lately.add(asker.guild, KIND, hit.note.key)
-        return note_reply(
-            hit,
-            await self._library.quotes_of(hit.note),
-            terms.look,
-            related=await self._library.related(hit.note, limit=MENU_LIMIT),
-            private=terms.private,
-            page=page,
-        )
+        excerpts = await self._library.quotes_of(hit.note)
+        related = await self._library.related(hit.note, limit=MENU_LIMIT)
+        make = partial(
+            note_reply, hit, excerpts, terms.look,
+            related=related, private=terms.private, page=page,
+        )  # fmt: skip
+        return await aside(excerpts, make)

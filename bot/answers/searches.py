@@ -77,5 +77,4 @@ class Searches:
 
     async def _opened(self, hit: NoteHit) -> FoundNote:
         """A note and the first excerpt of it, which tells where it begins in the video."""
-        excerpts = await self._library.quotes_of(hit.note)
-        return hit.note, excerpts[0] if excerpts else None
+        return hit.note, await self._library.first_quote(hit.note)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.answers.desk import ANYBODY, Asker, Desk, Terms
+from bot.aside import aside
 from bot.keys import key_of, parse_key
 from bot.model import Action, Choice, StoredExcerpt, StoredNote, Verb, VideoEntry
 from bot.reply import notices
@@ -107,7 +108,8 @@ class Videos:
 
     async def _contents(self, video: VideoEntry, page: int, terms: Terms) -> Reply:
         notes = await self._library.notes_about(video)
-        chapters = _chapters(notes, await self._library.quotes_in_order(video.video_id))
+        line = await self._library.quotes_in_order(video.video_id)
+        chapters = await aside(line, lambda: _chapters(notes, line))
         return contents_reply(video, chapters, terms.look, page=page, private=terms.private)
 
     async def _around(

@@ -78,7 +78,7 @@ class Note:
     aliases: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     lead: str = ""
-    """The first paragraph as plain words, cited or not."""
+    """The first paragraph as plain words, cited or not; of a very long one the beginning."""
     headings: tuple[str, ...] = ()
     excerpts: tuple[Excerpt, ...] = ()
     uncited: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.model import Action, Verb
-from bot.reply.custom_ids import TEXT_ROOM, clip
+from bot.reply.custom_ids import TEXT_ROOM, clip, in_a_line
 from bot.reply.message import ActionButton, Menu, Reply, Row
 
 _OTHERS = frozenset({Verb.AROUND})
@@ -53,7 +53,7 @@ def _holding(action: Action, pieces: Iterator[str]) -> Action:
 
 def _pieces(query: str) -> Iterator[str]:
     """The query in whole words, as many to a piece as an id has room for."""
-    rest = " ".join(query.split())
+    rest = in_a_line(query)
     while rest:
         piece = clip(rest, TEXT_ROOM)
         yield piece

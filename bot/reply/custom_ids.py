@@ -14,6 +14,7 @@ LIMIT = 100
 PREFIX = "vb:"
 _VERBS = {verb.value: verb for verb in Verb}
 _PAGE = re.compile(r"-?[0-9]{1,4}")
+_HALVES = re.compile("[\ud800-\udfff]")
 TEXT_ROOM = 64
 """What is left for `text` beside the longest of everything else."""
 
@@ -44,7 +45,7 @@ def parse_id(text: str) -> Action | None:
 
 def clip(text: str, room: int) -> str:
     """One line of at most `room` UTF-16 units: a prefix of `text` that ends with a word."""
-    text = " ".join(text.split())
+    text = in_a_line(text)
     if _units(text) <= room:
         return text
     end = room
@@ -53,6 +54,11 @@ def clip(text: str, room: int) -> str:
     cut = text[:end]
     whole, blank, _ = cut.rpartition(" ")
     return whole if blank and not text[end].isspace() else cut.rstrip()
+
+
+def in_a_line(text: str) -> str:
+    """One line, without halves of characters, which Discord takes in no id."""
+    return " ".join(_HALVES.sub("", text).split())
 
 
 def _units(text: str) -> int:

@@ -8,7 +8,7 @@ from bot.reply.embeds import Look
 from bot.reply.message import Reply
 from bot.reply.notices import notice
 from bot.reply.quotes import quote_reply
-from bot.reply.text import CONTENT_LIMIT, escape, shorten
+from bot.reply.text import CONTENT_LIMIT, escape, shorten, typed
 
 TYPED_ROOM = 100
 NAME_ROOM = 150
@@ -96,18 +96,19 @@ def stopped_reply(daily: Daily) -> Reply:
     return Reply(content=f"The quote a day in {where} is paused: {why}. {_remedy(daily.paused)}")
 
 
-def bad_time(typed: str) -> Reply:
+def bad_time(asked: str) -> Reply:
     """The time can't be read."""
     return notice(
-        f"“{_typed(typed)}” is no time of the day; write it like `9:00`, `21:30` or `9pm`."
+        f"“{typed(asked, TYPED_ROOM)}” is no time of the day; write it like `9:00`, `21:30` or "
+        "`9pm`."
     )
 
 
-def bad_zone(typed: str, near: Sequence[str]) -> Reply:
+def bad_zone(asked: str, near: Sequence[str]) -> Reply:
     """The zone is not known."""
     names = " · ".join(f"`{name}`" for name in near)
     hint = f"Nearest: {names}" if near else "Pick one from the list, such as `Europe/Berlin`."
-    return notice(f"There is no time zone “{_typed(typed)}”. {hint}")
+    return notice(f"There is no time zone “{typed(asked, TYPED_ROOM)}”. {hint}")
 
 
 def can_not_post(channel_id: int, missing: Sequence[str]) -> Reply:
@@ -156,10 +157,6 @@ def _remedy(reason: Pause) -> str:
     if reason is Pause.BY_HAND:
         return "`/daily pause` resumes it."
     return _REMEDY.get(reason, _RESUME)
-
-
-def _typed(text: str) -> str:
-    return shorten(text, TYPED_ROOM, render=escape)
 
 
 def _name(name: str) -> str:

@@ -2,9 +2,11 @@
 
 import colorsys
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 
 import discord
 
@@ -117,13 +119,15 @@ def path_of(stored: StoredExcerpt) -> str:
 
 def moments_line(moments: Sequence[Moment], look: Look, *, most: int = MOST_MOMENTS) -> str:
     """`▶ 22:20 · 44:59 · +3`, each a link; empty where none can be opened."""
-    links = [(moment, link) for moment in moments if (link := look.moment(moment))]
     most = min(most, look.moments)
-    shown = [f"[{label(moment)}]({link})" for moment, link in links[:most]]
+    rest = iter(moments)
+    opened = ((moment, link) for moment in rest if (link := look.moment(moment)))
+    shown = [f"[{label(moment)}]({link})" for moment, link in islice(opened, most)]
     if not shown:
         return ""
-    more = len(links) - most
-    return "▶ " + " · ".join(shown + ([f"+{more}"] if more > 0 else []))
+    videos = Counter(moment.video_id for moment in rest)
+    more = sum(times for video_id, times in videos.items() if look.video(video_id))
+    return "▶ " + " · ".join(shown + ([f"+{more}"] if more else []))
 
 
 def correction_line(moments: Sequence[Moment]) -> str:

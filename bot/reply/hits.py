@@ -6,7 +6,7 @@ from bot.model import Action, QuoteHit, StoredExcerpt, StoredNote, Verb
 from bot.reply.embeds import Look, correction, frame, label, linked, note_frame
 from bot.reply.lists import Line, list_reply, page_of
 from bot.reply.message import LinkButton, Reply
-from bot.reply.text import clock, emphasise, escape, shorten
+from bot.reply.text import clock, emphasise, escape, shorten, visible
 
 PAGE = 5
 LINE_ROOM = 170
@@ -33,7 +33,7 @@ def search_reply(
         quote_line(hit, look) if isinstance(hit, QuoteHit) else _note_line(*hit, look)
         for hit in found
     ]
-    embed = frame(f"Search: {shorten(asked, ASKED_ROOM)}", "")
+    embed = frame(f"Search: {shorten(visible(asked), ASKED_ROOM)}", "")
     if read := correction(why).removeprefix(" · "):
         embed.set_footer(text=read)
     return list_reply(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import discord
 
@@ -159,7 +160,9 @@ def _chosen(excerpts: Sequence[StoredExcerpt], lead: str) -> Iterator[StoredExce
     for stored in rest:
         firsts.setdefault(stored.excerpt.headings, stored)
     chosen = list(firsts.values())[:PAGE_EXCERPTS]
-    chosen += [stored for stored in rest if stored not in chosen][: PAGE_EXCERPTS - len(chosen)]
+    keys = {stored.key for stored in chosen}
+    others = (stored for stored in rest if stored.key not in keys)
+    chosen += islice(others, PAGE_EXCERPTS - len(chosen))
     yield from sorted(chosen, key=lambda stored: stored.position)
 
 

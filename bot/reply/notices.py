@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.model import Action
 from bot.reply.message import ActionButton, Reply
-from bot.reply.text import CONTENT_LIMIT, LABEL_LIMIT, escape, named, shorten
+from bot.reply.text import CONTENT_LIMIT, LABEL_LIMIT, named, shorten, typed
 
 # Room for each part, so that a whole notice stays below Discord's 2,000.
 ASKED_ROOM = 200
@@ -20,7 +20,7 @@ def nothing_found(asked: str, *, kind: str, nearest: Nearest = (), channel: str 
     """Names what was asked, and offers the nearest that there is."""
     what = "Nothing" if kind == "search" else f"No {kind}"
     where = f" in {_named(channel)}" if channel else ""
-    text = f"{what} found for “{shorten(asked, ASKED_ROOM, render=escape)}”{where}."
+    text = f"{what} found for “{typed(asked, ASKED_ROOM)}”{where}."
     if nearest:
         text += "\nDid you mean one of these?"
     elif channel:
@@ -38,7 +38,7 @@ def unknown_channel(asked: str, nearest: Sequence[str] = ()) -> Reply:
     """The channel option names none, or might mean several."""
     near = " or ".join(f"**{_named(name)}**" for name in nearest)
     return notice(
-        f"There is no channel “{shorten(asked, ASKED_ROOM, render=escape)}” in this vault; "
+        f"There is no channel “{typed(asked, ASKED_ROOM)}” in this vault; "
         + (f"did you mean {near}?" if near else "pick one from the list.")
     )
 
@@ -60,4 +60,4 @@ def notice(text: str, nearest: Nearest = ()) -> Reply:
 
 
 def _named(name: str) -> str:
-    return shorten(name, NAME_ROOM, render=escape)
+    return typed(name, NAME_ROOM)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.model import GuildSettings, LoadReport, Miss, Problem, VaultStatus
 from bot.reply.message import LinkButton, Reply
 from bot.reply.notices import notice
-from bot.reply.text import CONTENT_LIMIT, counted, escape, shorten
+from bot.reply.text import CONTENT_LIMIT, counted, escape, shorten, typed
 
 PROBLEM_ROOM = 160
 ERROR_ROOM = 1500
@@ -59,10 +59,7 @@ def misses(found: Sequence[Miss], *, kept: bool) -> Reply:
         )
     if not found:
         return notice("Nothing was asked that was not found.")
-    lines = [
-        f"- {miss.times} × `/{miss.kind}` {shorten(miss.text, MISS_ROOM, render=escape)}"
-        for miss in found
-    ]
+    lines = [f"- {miss.times} × `/{miss.kind}` {typed(miss.text, MISS_ROOM)}" for miss in found]
     attachment = None
     if len(found) > FIRST_MISSES:
         rows = (f"{miss.times}\t{miss.kind}\t{printable(miss.text)}\n" for miss in found)

@@ -8,7 +8,7 @@ from bot.model import Action, Verb
 from bot.reply.custom_ids import parse_id
 from bot.reply.embeds import closing_button
 from bot.reply.message import ActionButton, LinkButton, Menu, Option, Reply, Row
-from bot.reply.text import CONTENT_LIMIT, escape, shorten
+from bot.reply.text import CONTENT_LIMIT, shorten, typed
 
 NAME_ROOM = 80
 _SHARED = "-# shared by "
@@ -29,7 +29,7 @@ def shown_reply(message: discord.Message) -> Reply:
 def shared(reply: Reply, *, by: str) -> Reply:
     """A private reply for everybody to see, with the name of whoever shares it."""
     public = replace(_closing(reply, closing_button(private=False)), ephemeral=False)
-    return _signed(public, f"{_SHARED}{shorten(by, NAME_ROOM, render=escape)}")
+    return _signed(public, f"{_SHARED}{typed(by, NAME_ROOM)}")
 
 
 def still_shared(reply: Reply, shown: Reply) -> Reply:

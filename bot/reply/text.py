@@ -33,6 +33,16 @@ _ANYWHERE = re.compile(r"[\\*_`<\[\]]|~(?=~)|\|(?=\|)|:(?=//|\w+:)|@(?=everyone|
 _BEGINS_ANY = re.compile(r"[\\*_`<\[\]~|:@]")
 # What starts one at the beginning of a line only: headings, quotes, lists.
 _LINE_START = re.compile(r"^(\s*)(#|>|[-+]|\d+(?=[.)]))", re.MULTILINE)
+# What moves, reorders or hides what stands beside it, and shows as nothing itself; and halves of
+# characters, which JSON can hold and no message can.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+# Joiners spell words of some scripts, and emoji; one between two characters does.
+_LOOSE_JOINER = re.compile(
+    "(?<!\\S)[\u200c\u200d]+|[\u200c\u200d]+(?!\\S)|(?<=[\u200c\u200d])[\u200c\u200d]+"
+)
 _WORD_END = re.compile(r"\S(?=\s)")
 _SENTENCE_END = re.compile(r"[.!?…।][\"'”’»)\]]*(?=\s)|[。！？][”’」』）]*")
 
@@ -42,6 +52,18 @@ def escape(text: str) -> str:
     if _BEGINS_ANY.search(text):
         text = _ANYWHERE.sub(r"\\\g<0>", text)
     return _LINE_START.sub(_escape_line_start, text)
+
+
+def typed(text: str, limit: int) -> str:
+    """What a person typed, as mark-up that shows it: one line, and nothing in it hides or acts."""
+    return shorten(visible(text), limit, render=escape)
+
+
+def visible(text: str) -> str:
+    """One line of what is seen of a text."""
+    if not (text.isascii() and text.isprintable()):
+        text = _LOOSE_JOINER.sub("", _UNSEEN.sub("", text))
+    return " ".join(text.split())
 
 
 def _escape_line_start(match: re.Match[str]) -> str:

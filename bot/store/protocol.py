@@ -205,8 +205,8 @@ class Store(Protocol):
         """The excerpt that a choice or button names."""
         ...
 
-    async def excerpts_of(self, note_id: int) -> list[StoredExcerpt]:
-        """All excerpts of a note in its order."""
+    async def excerpts_of(self, note_id: int, *, limit: int | None = None) -> list[StoredExcerpt]:
+        """All excerpts of a note in its order, or the first of them."""
         ...
 
     async def excerpts_about(self, video_id: str) -> list[StoredExcerpt]:

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from bot.aside import aside
 from bot.errors import LoadRunning
 from bot.model import (
     FileStamp,
@@ -173,9 +174,10 @@ class SqliteStore:
         """The excerpt that a choice or button names."""
         return (await self.get_excerpts([key])).get(key)
 
-    async def excerpts_of(self, note_id: int) -> list[StoredExcerpt]:
-        """All excerpts of a note in its order."""
-        return await self._excerpts("WHERE note_id = ? ORDER BY position", (note_id,))
+    async def excerpts_of(self, note_id: int, *, limit: int | None = None) -> list[StoredExcerpt]:
+        """All excerpts of a note in its order, or the first of them."""
+        most = -1 if limit is None else limit
+        return await self._excerpts("WHERE note_id = ? ORDER BY position LIMIT ?", (note_id, most))
 
     async def _excerpts(self, which: str, parameters: Sequence[Any]) -> list[StoredExcerpt]:
         """Excerpts with their notes, in one statement, so that no load comes between the two."""
@@ -184,7 +186,7 @@ class SqliteStore:
             f"JOIN excerpts ON note_id = notes.id {which}",
             parameters,
         )
-        return stored_excerpts(rows)
+        return await aside(rows, lambda: stored_excerpts(rows))
 
     async def excerpts_about(self, video_id: str) -> list[StoredExcerpt]:
         """All excerpts of the notes of a video."""

@@ -19,7 +19,7 @@ def channel_key(path: str) -> str:
     folder, slash, _ = path.partition("/")
     if not slash:
         return ""
-    return folder if folder.isascii() else remove_invisible(folder)
+    return folder if folder.isascii() and folder.isprintable() else remove_invisible(folder)
 
 
 def remove_invisible(text: str) -> str:

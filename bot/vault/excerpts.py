@@ -11,7 +11,7 @@ from bot.vault.citations import FIRST_MARK, LAST_MARK, MARK, Citation, find_cite
 from bot.vault.marks import strip_marks, take_marks
 from bot.vault.passages import Passage, join_cells
 from bot.vault.problems import Finding
-from bot.vault.sentences import split_sentences
+from bot.vault.sentences import cut_long, split_sentences
 
 _KINDS = {
     BlockKind.HEADING: ExcerptKind.HEADING,
@@ -25,6 +25,10 @@ _UNDIVIDED = (BlockKind.HEADING, BlockKind.TABLE_ROW)
 _QUOTE_CALLOUTS = ("quote", "cite")
 _OPENING_QUOTES = '"“„«'
 _QUOTED = re.compile(r"[\"“„«][^\"“”„«»]+[\"”“»][.!?…]?")
+
+LONGEST = 10_000
+"""Characters of an excerpt; a sentence of people's has 1,500 at most. Answers make every part of
+one, and mark its words: of a megabyte that takes half a minute."""
 
 _MARK = re.compile(MARK)
 _ENDS_CITED = re.compile(rf"{MARK}[\s.,;:!?…]*\Z")
@@ -91,10 +95,10 @@ class _Collector:
         last = ""
         before = covered = counted = 0
         line = passage.line
-        for start, end in _split(passage) if passage.clusters else ():
+        for start, end, lent in self._pieces(passage) if passage.clusters else ():
             words, marks = take_marks(text[start:end])
             before, previous = start, before
-            carried += find_cited(marks, passage.clusters)
+            carried += find_cited(marks or lent, passage.clusters)
             if not carried:
                 continue
             words = _show_words(passage, words)
@@ -121,6 +125,22 @@ class _Collector:
             self.uncited += filter(None, (_read_words(passage, text[covered:]),))
         if passage.title and passage.title not in text:
             self.titles[passage.title] = None
+
+    def _pieces(self, passage: Passage) -> Iterator[tuple[int, int, str]]:
+        """(start, end, marks) of what may become excerpts; one that is too long is several.
+
+        The marks are for pieces that have none: those that follow in what was cut, else the last.
+        """
+        text, told = passage.text, False
+        for start, end in _split(passage):
+            if end - start <= LONGEST or not _MARK.search(text, start, end):
+                yield start, end, ""
+                continue
+            if not told:
+                line = passage.line + text.count("\n", 0, start)
+                self.findings.append(Finding(line, "excerpt-long", f"{end - start:,} characters"))
+                told = True
+            yield from _lend(text, cut_long(text, start, end, LONGEST))
 
     def _report(self, passage: Passage, code: str) -> None:
         """Name the citations of a passage that are no times, or all that are."""
@@ -219,6 +239,18 @@ def _split(passage: Passage) -> Iterable[tuple[int, int]]:
         return [(0, len(text))]
     openings = _find_openings(text)
     return _split_between(text, openings) if openings else split_sentences(text)
+
+
+def _lend(text: str, pieces: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
+    """The pieces of one sentence, each with the mark that it takes where it has none."""
+    firsts = [_MARK.search(text, *piece) for piece in pieces]
+    last = next(found[0] for found in reversed(firsts) if found)
+    lent: list[str] = []
+    for found in reversed(firsts):
+        last = found[0] if found else last
+        lent.append(last)
+    for (start, end), mark in zip(pieces, reversed(lent), strict=True):
+        yield start, end, mark
 
 
 def _split_between(text: str, openings: list[int]) -> Iterator[tuple[int, int]]:

@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
+from bot.vault.normalize import one_line
 from bot.vault.problems import Finding
 
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -113,9 +114,10 @@ def _split_values(loaded: dict[Any, Any]) -> tuple[dict[str, str], dict[str, tup
         if not isinstance(key, str):
             continue
         if isinstance(value, str):
-            values[_fold_key(key)] = " ".join(value.split())
+            values[_fold_key(key)] = one_line(value)
         elif isinstance(value, list):
-            lists[_fold_key(key)] = tuple(item for item in value if isinstance(item, str) and item)
+            items = (one_line(item) for item in value if isinstance(item, str))
+            lists[_fold_key(key)] = tuple(filter(None, items))
     return values, lists
 
 

@@ -5,7 +5,7 @@ import re
 _LONG_RUN = re.compile(r"[ \t\u00a0]{40,}|-{40,}")
 _RUN_STARTS = (" " * 20, "-" * 40, "\t", "\u00a0")
 """No run is long without one of these, and they are faster to look for."""
-_CONTROLS = "\0-\x08\x0b\x0c\x0e-\x1f\x7f"
+_CONTROLS = "\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"
 _INVISIBLE = "\u00ad\u200b\u2060\u2066-\u2069\u202a-\u202e\ufeff"
 _PRIVATE_PLANES = "\U000f0000-\U0010ffff"
 """Where this room puts its own marks."""
@@ -32,6 +32,11 @@ def normalize(text: str) -> str:
     if any(start in text for start in _RUN_STARTS):
         text = _LONG_RUN.sub(_shorten, text)
     return text
+
+
+def one_line(text: str) -> str:
+    """One line of what is seen of a name that no file's text is: a value of YAML, a file's name."""
+    return " ".join(_UNSEEN.sub("", " ".join(text.split())).split())
 
 
 def _shorten(run: re.Match[str]) -> str:

@@ -18,14 +18,15 @@ from bot.model import (
 from bot.vault.blocks import Block, BlockKind, parse_blocks
 from bot.vault.channels import channel_key, take_from_line
 from bot.vault.citations import holds_citation
-from bot.vault.excerpts import Reading, read_excerpts
+from bot.vault.excerpts import LONGEST, Reading, read_excerpts
 from bot.vault.fences import open_fences
 from bot.vault.frontmatter import Frontmatter, parse_frontmatter
 from bot.vault.index import cites_videos, find_channel_names, find_text, find_title, find_videos
 from bot.vault.marks import strip_marks
-from bot.vault.normalize import normalize
+from bot.vault.normalize import normalize, one_line
 from bot.vault.passages import Passage, join_citation_lines, read_passages, read_words
 from bot.vault.problems import Finding
+from bot.vault.sentences import cut_long
 from bot.vault.silence import is_silent
 from bot.vault.times import choose_readings, measure, reread, time_findings
 from bot.vault.videos import find_video_id
@@ -216,7 +217,10 @@ def _lead(passages: tuple[Passage, ...]) -> str:
     paragraphs = (
         strip_marks(passage.text) for passage in passages if passage.kind is BlockKind.PARAGRAPH
     )
-    return next(filter(None, paragraphs), "")
+    words = next(filter(None, paragraphs), "")
+    # Its first thousand are shown; all of it is in excerpts, or uncited.
+    start, end = cut_long(words, 0, len(words), LONGEST)[0]
+    return words[start:end].rstrip()
 
 
 def _is_heading(block: Block) -> bool:
@@ -225,4 +229,5 @@ def _is_heading(block: Block) -> bool:
 
 def _stem(path: str) -> str:
     name = path.rpartition("/")[2]
-    return name[:-3] if name.lower().endswith(".md") else name
+    name = name[:-3] if name.lower().endswith(".md") else name
+    return name if name.isascii() and name.isprintable() else one_line(name) or "…"

@@ -41,6 +41,7 @@ MEANINGS: dict[str, Meaning] = {
     ),
     "video-missing": Meaning("cites times but names no video: they can't be linked"),
     "citation-alone": Meaning("a citation with no words near it to stand for: left out"),
+    "excerpt-long": Meaning("too long for one quote: cut into several with its citations"),
     "citation-time": Meaning("a citation without a readable time: kept without a link"),
     "time-unit": Meaning("minutes and seconds written as hours, corrected"),
     "time-doubtful": Meaning("a time that no video has: the link opens the video without it"),

@@ -58,6 +58,20 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     return found
 
 
+def cut_long(text: str, start: int, end: int, most: int) -> list[tuple[int, int]]:
+    """Start and end of the pieces, of at most `most` characters, of what nobody reads in one.
+
+    Cut at a blank, if there is one in the latter half of a piece.
+    """
+    pieces = []
+    while end - start > most:
+        blanks = (text.rfind(blank, start + most // 2, start + most) for blank in " \n")
+        place = max(blanks) + 1 or start + most
+        pieces.append((start, place))
+        start = place
+    return [*pieces, (start, end)]
+
+
 def _ends(text: str, start: int, match: re.Match[str]) -> bool:
     """Whether a stop with more text behind it ends the sentence that starts at `start`."""
     position, end = match.span()

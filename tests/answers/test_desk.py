@@ -153,3 +153,11 @@ async def test_nothing_is_counted_where_that_is_not_wanted(
     assert "in Lex" in reply.content
     assert "in Lex" in reply.content
     assert await store.kept.misses(limit=5) == []
+
+
+async def test_what_is_missed_is_kept_as_it_is_seen(desk: Desk) -> None:
+    await desk.missed("note", "xyz\ud800zy\n\u202eplugh")
+    await desk.missed("note", "\ud800\u200b")
+
+    (kept,) = await desk.store.kept.misses(limit=9)
+    assert kept.text == "xyzzy plugh"

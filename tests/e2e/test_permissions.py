@@ -1,12 +1,14 @@
 """Who is shown and may use what, in the real process: operators, managers, everyone else."""
 
 from collections.abc import Awaitable
+from itertools import product
 
 import pytest
 
 from tests.e2e.actors import Answer, NotOfferedError
 from tests.e2e.process import PATIENCE, running, stopped
 from tests.e2e.standin import StandIn
+from tests.hostile.forging import command_data, forge_command
 
 REFUSED = "Only the people who run this bot"
 
@@ -90,3 +92,40 @@ async def test_settings_are_for_who_may_manage_the_server(discord, tmp_path):
     assert dm
     assert refused.ephemeral
     assert "permission Manage Server may use /settings" in refused.content
+
+
+async def test_no_forged_interaction_runs_the_vault_or_a_server(tmp_path):
+    async with StandIn(patience=PATIENCE) as discord:
+        alice, adam = discord.user("alice"), discord.user("adam")
+        room = discord.guild("Room", members=[alice], administrators=[adam])
+        away = discord.guild("Away", members=[alice, adam], installed=False)
+        places = (room, away, None, discord.chat(alice, adam))
+        for command in ("vault", "settings", "daily"):
+            discord.open_command(room, command)
+        loaded = ("vault reload", {"full": True}), ("vault status", {}), ("vault misses", {})
+        managed = ("settings reset", {}), ("daily clear", {})
+        async with running(tmp_path, discord, cooldown={"uses": 1_000}) as process:
+            answers = [
+                await forge_command(discord, who, place, command_data(command, options))
+                for command, options in loaded
+                for who, place in product((alice, adam), places)
+            ]
+            others = [
+                await forge_command(discord, alice, place, command_data(command, options))
+                for command, options in managed
+                for place in places
+            ]
+            kept = await discord.slash(discord.owner, None, "about")
+            code, log = await stopped(process)
+        assert discord.violations == []
+
+    for answer in answers:
+        assert answer.ephemeral
+        assert answer.buttons == []
+        assert REFUSED in answer.content
+    for answer in others:
+        assert answer.ephemeral
+        assert "permission Manage Server may use" in answer.content
+    assert "**18** notes" in kept.content
+    assert code == 0
+    assert "Traceback" not in log

@@ -125,7 +125,13 @@ def part_faults(parts: Sequence[str], text: str) -> Iterator[str]:
         if not is_end(text[place:], len(body)):
             yield f"part {number} ends inside a word: {body[-40:]!r}"
         place += len(body)
-        while number < len(parts) and place < len(text) and text[place] in f"{_LEFT_OUT}\n\t":
+        if number == len(parts):
+            break
+        following = parts[number].removesuffix(ELLIPSIS)
+        while text[place : place + 1] in set(f"{_LEFT_OUT}\n\t"):
+            # What was left out; the next part may begin with such, too.
+            if text.startswith(following, place) and not text[place].isspace():
+                break
             place += 1
     if place != len(text):
         yield f"no part has {text[place:][:200]!r}"

@@ -6,7 +6,11 @@ from hypothesis import strategies as st
 
 from bot.keys import BITS
 from bot.model import Action, Verb
+from bot.reply.carried import carried, carry
 from bot.reply.custom_ids import LIMIT, clip, format_id, parse_id
+from bot.reply.embeds import Look
+from bot.reply.quotes import quote_reply
+from tests.reply.build import buttons_of, quote
 
 KEYS = st.integers(0, 2**BITS - 1)
 TEXTS = st.text(max_size=90) | st.text(st.sampled_from("a: é👩"), max_size=90)
@@ -157,3 +161,12 @@ def test_an_id_that_lost_its_end_is_harmless(action: Action, length: int) -> Non
     if read:
         assert read.key in (0, action.key)
         assert read.channel in (0, action.channel)
+
+
+def test_halves_of_characters_stand_in_no_id_and_shift_no_query() -> None:
+    query = "\ud83d tea \udfff" + "word\ud800 " * 40
+    reply = carry(quote_reply(quote("Words.", 5), Look()), query)
+
+    ids = [format_id(button.action) for button in buttons_of(reply) if hasattr(button, "action")]
+    assert all(custom_id.encode() for custom_id in ids)
+    assert carried(reply) == " ".join(["tea", *["word"] * 40])[: len(carried(reply))]

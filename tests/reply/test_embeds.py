@@ -76,3 +76,17 @@ def test_a_path_is_its_headings_and_a_label_that_is_not_said_again() -> None:
     assert path_of(stored("Words.", headings=("A", "*B*"), label="C")) == r"A › \*B\* › C"
     assert path_of(stored("C: words.", headings=("A",), label="C")) == "A"
     assert path_of(stored("Words.")) == ""
+
+
+def test_of_thousands_of_moments_only_those_shown_become_links() -> None:
+    class Counting(Look):
+        made = 0
+
+        def moment(self, one: Moment) -> str:
+            Counting.made += 1
+            return super().moment(one)
+
+    line = moments_line([moment(second) for second in range(1_803)], Counting())
+
+    assert line.endswith(" · +1798")
+    assert Counting.made == 5

@@ -4,9 +4,12 @@ import re
 
 import pytest
 
-from bot.model import Action, Verb
-from bot.reply import notices
+from bot.model import Action, Miss, Verb
+from bot.reply import daily, notices, reports
+from bot.reply.embeds import Look
+from bot.reply.hits import search_reply
 from bot.reply.message import Reply
+from bot.reply.shown import shared
 from bot.reply.text import CONTENT_LIMIT, LABEL_LIMIT
 from tests.reply.build import buttons_of, live
 
@@ -87,3 +90,25 @@ def test_a_channel_is_named_and_may_be_left_out() -> None:
 
 def test_an_unknown_channel_is_named() -> None:
     assert "“nobody”" in notices.unknown_channel("nobody").content
+
+
+HIDING = "tea\u202e\u2066\n\x1b[2J\u200b\ud800"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        notices.nothing_found(HIDING, kind="note", channel=HIDING).content,
+        notices.unknown_channel(HIDING, [HIDING]).content,
+        daily.bad_time(HIDING).content,
+        daily.bad_zone(HIDING, []).content,
+        search_reply(
+            HIDING, [], Look(), turn=Action(Verb.SEARCH), page=0, pages=1, private=True
+        ).embeds[0].title,
+        shared(Reply(), by=HIDING).content,
+        reports.misses([Miss("note", HIDING, 1, 0)], kept=True).content,
+    ],
+)  # fmt: skip
+def test_wherever_typed_text_is_echoed_nothing_of_it_hides_or_reorders(text: str) -> None:
+    assert "tea" in text
+    assert not re.search("[\u202e\u2066\x1b\u200b\ud800]|tea\n", text)

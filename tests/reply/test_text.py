@@ -13,6 +13,8 @@ from bot.reply.text import (
     moment_link,
     shorten,
     thumbnail,
+    typed,
+    visible,
     watch_link,
 )
 from tests.reply.build import LINK, VIDEO, moment
@@ -219,3 +221,29 @@ def _random_texts(count: int) -> list[str]:
 def _shown(escaped: str) -> str:
     """What Discord shows: a backslash before a mark is dropped."""
     return re.sub(r"\\([^a-zA-Z0-9\s])", r"\1", escaped)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("tea\nis\r\n old\x00\x1b[31m\u2028", "tea is old[31m"),
+        ("\u202edrow\u202c \u2066\u2069\u200e", "drow"),
+        ("a\u200b\u2060\ufeff\u00adb", "ab"),
+        ("half \ud83d and \udcff", "half and"),
+        ("\u200d a \u200c\u200d b\u200d", "a b"),
+        ("می\u200cخواهم क्\u200dष 👩‍👩‍👧", "می\u200cخواهم क्\u200dष 👩‍👩‍👧"),
+        ("a\u200d\u200d\u200db", "a\u200db"),
+        ("☕\ufe0f", "☕\ufe0f"),
+    ],
+    ids=ascii,
+)
+def test_nothing_that_was_typed_hides_or_reorders_what_stands_beside_it(
+    text: str, shown: str
+) -> None:
+    assert visible(text) == shown
+    assert typed(text, 100) == escape(shown)
+
+
+def test_what_was_typed_acts_nowhere_and_ends_within_its_room() -> None:
+    assert typed("# *a*\n> <@1>", 100) == r"\# \*a\* > \<@1>"
+    assert len(typed("*" * 6_000, 100)) <= 100

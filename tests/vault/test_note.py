@@ -113,3 +113,14 @@ def test_a_file_with_a_video_of_its_own_is_a_note_even_if_it_lists_others() -> N
 def test_lines_are_counted_from_the_top_of_the_file() -> None:
     note = parse_note(HEAD + "\nOne [0:01].\nTwo [0:02].\n\n```\ncode\n```\n- Three [0:03]\n")
     assert [excerpt.line for excerpt in note.excerpts] == [5, 6, 11]
+
+
+def test_names_that_yaml_or_a_file_system_writes_are_one_line_that_hides_nothing() -> None:
+    note = parse_note(
+        '---\ntitle: "A\\e[31m\\u202e\\n tea\\0"\naliases: ["\\u2066Sen\\ncha", "\\u200b"]\n'
+        "videoId: abcdefghijk\n---\n"
+    )
+    assert (note.title, note.aliases) == ("A[31m tea", ("Sen cha",))
+    assert parse_note(HEAD, "a\x1b\n/b\n\x1b\u202ec.md").title == "b c"
+    assert parse_note(HEAD, "a/\u200b.md").title == "…"
+    assert parse_note(HEAD, "a\x1b[31m\n/b.md").channel == "a[31m"
