@@ -313,11 +313,11 @@ async def test_links_modules_hooks_and_settings_of_a_repository_do_nothing(
     commit(remote, {
         "content/.gitattributes": "*.md filter=lfs\n*.txt filter=evil\n",
         "content/big.md": pointer,
-        ".git-hooks/post-checkout": f"#!/bin/sh\ntouch {ran}\n",
+        ".git-hooks/reference-transaction": f"#!/bin/sh\ntouch {ran}\n",
     })  # fmt: skip
     await checkout.fetch()
-    hook = folder / ".git/hooks/post-checkout"
-    write_vault(folder / ".git", {"hooks/post-checkout": f"#!/bin/sh\ntouch {ran}\n"})
+    hook = folder / ".git/hooks/reference-transaction"
+    write_vault(folder / ".git", {"hooks/reference-transaction": f"#!/bin/sh\ntouch {ran}\n"})
     hook.chmod(0o755)
     with (folder / ".git/config").open("a") as config:
         config.write(f'[core]\n\tfsmonitor = "touch {ran}; false"\n')
