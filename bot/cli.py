@@ -239,6 +239,8 @@ async def _check(config: Config, options: argparse.Namespace, out: Console) -> i
             out.print(f"{name}: {value}", markup=False, soft_wrap=True)
         for line in findings.health:
             out.print(f"ok: {line}", style="green", markup=False, soft_wrap=True)
+        for line in findings.warnings:
+            out.print(f"warning: {line}", style="yellow", markup=False, soft_wrap=True)
         for line in findings.faults:
             out.print(f"wrong: {line}", style="red", markup=False, soft_wrap=True)
     return 1 if findings.faults else 0

@@ -56,6 +56,15 @@ class SqliteKept:
             (guild, CHOSEN, json.dumps(asdict(settings), ensure_ascii=False)),
         )
 
+    async def channels(self) -> list[tuple[str, int]]:
+        """(key of a channel, how many servers look there first)."""
+        rows = await self._fetch(
+            "SELECT json_extract(value, '$.channel') AS channel, count(*) FROM guild_settings "
+            "WHERE name = ? AND channel <> '' GROUP BY channel ORDER BY channel",
+            (CHOSEN,),
+        )
+        return [(str(channel), int(servers)) for channel, servers in rows]
+
     async def add_miss(self, kind: str, text: str) -> None:
         """Count that something was asked and not found; who asked is not kept."""
         words = " ".join(text.casefold().split())[:LONGEST_MISS]

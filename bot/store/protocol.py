@@ -122,6 +122,10 @@ class KeptStore(Protocol):
         """Keep what a server chose; None forgets it."""
         ...
 
+    async def channels(self) -> list[tuple[str, int]]:
+        """(key of a channel, how many servers look there first)."""
+        ...
+
     async def add_miss(self, kind: str, text: str) -> None:
         """Count that something was asked and not found; who asked is not kept."""
         ...
