@@ -24,11 +24,18 @@ _READ_LOCKS = 123, 5
 
 @asynccontextmanager
 async def running(
-    folder: Path, standin: StandIn, *, token: str | None = None, **sections: dict[str, object]
+    folder: Path,
+    standin: StandIn,
+    *,
+    token: str | None = None,
+    module: str = "bot",
+    ready: bool = True,
+    **sections: dict[str, object],
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """The bot's process over a copy of the sample vault in `folder`; killed if left running.
 
-    `sections` are of its configuration.
+    `sections` are of its configuration; `module` is what Python is to run; `ready` waits until the
+    bot is connected.
     """
     if not (folder / "vault").exists():
         shutil.copytree(ROOT / "examples" / "vault", folder / "vault")
@@ -40,14 +47,14 @@ async def running(
     }  # fmt: skip
     (folder / "config.yaml").write_text(json.dumps(config), encoding="utf-8")
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", "--config", str(folder / "config.yaml"),
+        sys.executable, "-m", module, "run", "--config", str(folder / "config.yaml"),
         cwd=ROOT,
         env={**os.environ, "DISCORD_TOKEN": token or standin.token, "NO_COLOR": "1"},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     try:
-        if token is None:
+        if ready and token is None:
             await standin.wait_ready()
         yield process
     finally:

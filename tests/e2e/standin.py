@@ -77,6 +77,16 @@ class StandIn(People):
     # What the bot needs, and what it did.
 
     @property
+    def address(self) -> tuple[str, int]:
+        """(host, port) of its socket."""
+        host, port = self._runner.addresses[0][:2]
+        return host, port
+
+    def reached_at(self, url: str) -> None:
+        """Name another address, which leads here, in all that tells of one."""
+        self._world.url = url
+
+    @property
     def api_url(self) -> str:
         """The REST base, the only address that a bot is told."""
         return f"{self._world.url}/api/v10"
@@ -144,6 +154,10 @@ class StandIn(People):
         return [Message(payload) for payload in self._world.posts.get(channel.id, [])]
 
     # Faults.
+
+    def reset_token(self) -> None:
+        """Take no token but a new one, as Discord does when somebody resets it."""
+        self.token = self._world.token = secrets.token_urlsafe(40)
 
     def drop_gateway(self) -> None:
         """Cut all gateway sockets without a close frame."""

@@ -106,7 +106,7 @@ async def test_every_name_is_read_and_no_yaml_does_anything(
 
     async with open_store(tmp_path / "vault.db") as store:
         paths = await store.note_paths()
-        titles = [entry.title for entry in await store.titles()]
+        titles = [entry.title for entry in (await store.vault()).titles]
     assert {f"names/{name}.md" for name in NAMES if name[:1] != "."} <= paths
     assert report.notes == len(NOTES) - sum(name[:1] == "." for name in NAMES)
     assert not any(char in title for title in titles for char in "\x1b\u202e\u2066\n\0")

@@ -170,7 +170,7 @@ async def test_what_turns_out_broken_while_in_use_is_mended_by_the_next_start(pa
     page = pages_of(path, "excerpts")[0]
     async with open_store(path) as store:
         spoil_page(path, page)
-        found = await store.titles()
+        found = (await store.vault()).titles
         with pytest.raises(StoreBroken) as raised:
             await store.excerpts_of(found[0].note_id)
         assert await store.kept.settings(3) == GuildSettings("channel-3" * 5)
@@ -179,7 +179,7 @@ async def test_what_turns_out_broken_while_in_use_is_mended_by_the_next_start(pa
         "it aside, keeps what servers set, and loads the vault again"
     )
     async with open_store(path, mending=Mending.OPENING) as store:
-        assert await store.titles() == []
+        assert (await store.vault()).titles == ()
         assert await store.daily.get(DAILY.guild_id) == DAILY
     assert len(asides(path)) == 1
 
@@ -191,7 +191,7 @@ async def test_a_load_that_finds_it_broken_says_so_and_changes_nothing(path: Pat
         with pytest.raises(StoreBroken, match="the next start moves it aside"):
             async with store.load() as load:
                 await load.remove(["ch/a.md", "ch/b.md"])
-        assert len(await store.titles()) == 2
+        assert len((await store.vault()).titles) == 2
     assert mark_of(path).exists()
 
 
@@ -226,7 +226,7 @@ async def test_a_text_that_is_none_is_a_broken_database_and_not_in_the_line(path
     look(path, "UPDATE notes SET title = CAST(x'736563726574ff' AS TEXT)")
     async with open_store(path) as store:
         with pytest.raises(StoreBroken, match=r"broken \(a text in it is not UTF-8\)") as raised:
-            await store.titles()
+            await store.vault()
     assert "secret" not in str(raised.value)
 
 
@@ -247,7 +247,7 @@ async def test_a_full_disk_stops_a_load_and_nothing_else(small_disk: Path) -> No
             assert str(raised.value) == (
                 f"{path}: the disk is full; make room on it; nothing was changed"
             )
-            assert len(await store.titles()) == 2
+            assert len((await store.vault()).titles) == 2
             assert await store.kept.settings(3) == GuildSettings("channel-3" * 5)
         # To the last byte: no setting fits any more, and all is still answered.
         with (small_disk / "rest").open("wb", buffering=0) as rest:
@@ -255,11 +255,11 @@ async def test_a_full_disk_stops_a_load_and_nothing_else(small_disk: Path) -> No
                 pass
         with pytest.raises(StoreError, match="the disk is full"):
             await store.set_state("x", "y" * 3 * MEGABYTE)
-        assert len(await store.titles()) == 2
+        assert len((await store.vault()).titles) == 2
         (small_disk / "rest").unlink()
         (small_disk / "filler").unlink()
         await put(store, note("ch/c.md", "gamma"))
-        assert len(await store.titles()) == 3
+        assert len((await store.vault()).titles) == 3
     assert diagnose(path, whole=True) is None
     assert settings_in(path) == SERVERS
 
@@ -332,7 +332,7 @@ async def test_a_read_only_file_is_one_line_and_readers_go_on() -> None:
                 for _ in range(2):
                     with pytest.raises(StoreError) as raised:
                         await put(store, note("ch/c.md", "gamma"))
-                assert len(await store.titles()) == 2
+                assert len((await store.vault()).titles) == 2
         assert str(raised.value) == (
             f"{path}: the database can't be written; let this user write the file and its folder; "
             "nothing was changed"
@@ -401,12 +401,12 @@ async def test_while_another_process_loads_answers_go_on_and_writes_wait(
             await put(store, note("ch/c.md", "gamma"))
         with pytest.raises(StoreError) as locked:
             await store.set_state("commands", "new")
-        assert len(await store.titles()) == 2
+        assert len((await store.vault()).titles) == 2
         other.stdin.write(b"\n")
         await other.wait()
         await put(store, note("ch/c.md", "gamma"))
         await store.set_state("commands", "new")
-        assert len(await store.titles()) == 3
+        assert len((await store.vault()).titles) == 3
     assert str(running.value) == (
         f"another process is loading the vault into {path}; wait for it to finish"
     )
@@ -429,4 +429,4 @@ async def test_a_database_that_is_deleted_while_in_use_goes_on_until_the_end(
         assert (await library.status()).notes
         library.close()
     async with open_store(path, mending=Mending.WHOLE) as store:
-        assert await store.titles() == []
+        assert (await store.vault()).titles == ()
