@@ -46,9 +46,10 @@ async def counted(port: int, kind: str, outcome: str) -> float:
     """How often that was seen, once it was: an answer arrives before it is counted."""
     one = rf'^vaultbot_interactions_total{{kind="{kind}",outcome="(?:{outcome})"}} (\S+)$'
     async with asyncio.timeout(PATIENCE):
-        while not (found := re.search(one, (await get(port, "/metrics"))[1], re.M)):
+        while True:
+            if found := re.search(one, (await get(port, "/metrics"))[1], re.M):
+                return float(found[1])
             await asyncio.sleep(0.02)
-    return float(found[1])
 
 
 async def until(port: int, wanted: int) -> str:
