@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TRY := .try/vaultbot.db
 
-.PHONY: help install try preview test lint format types slow screenshots lock clean
+.PHONY: help install try preview test lint format types slow screenshots audit licences lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -63,14 +63,21 @@ format: $(VENV)/development  ## mend what ruff can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-lock: $(VENV)/development  ## choose newer versions of all dependencies
-	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+audit: $(VENV)/development  ## known vulnerabilities in any locked package; asks pypi.org
+	$(BIN)/python .ci/audit.py $(AUDIT)
+
+licences: $(VENV)/development  ## what the running bot comes under; fails where one is not allowed
+	@$(BIN)/python .ci/licences.py
+
+UPGRADE ?= --upgrade
+lock: $(VENV)/development  ## choose newer versions of all dependencies; UPGRADE= only adds what is new
+	$(BIN)/uv pip compile --quiet $(UPGRADE) --universal --python-version 3.11 --generate-hashes \
 		--no-annotate --no-header pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	$(BIN)/uv pip compile --quiet $(UPGRADE) --universal --python-version 3.11 --generate-hashes \
 		--no-annotate --no-header -c requirements.lock pyproject.toml --group dev -o requirements-dev.lock
-	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	$(BIN)/uv pip compile --quiet $(UPGRADE) --universal --python-version 3.11 --generate-hashes \
 		--no-annotate --no-header -c requirements-dev.lock pyproject.toml --extra preview -o requirements-preview.lock
-	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	$(BIN)/uv pip compile --quiet $(UPGRADE) --universal --python-version 3.11 --generate-hashes \
 		--no-annotate --no-header -c requirements-dev.lock -c requirements-preview.lock pyproject.toml --group browser \
 		-o requirements-browser.lock
 

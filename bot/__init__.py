@@ -5,7 +5,10 @@
 
     __main__   python -m bot             cli        subcommands
     arguments  the command line          progress   a bar
-    health     what `check` looks at     preview    a page in the browser
+    check      what is wrong             preview    a page in the browser
+    logs       what is written           masking    what must not be
+    monitoring/ health, metrics, HTTP    stopping   SIGTERM, in time
+    inflight   answers being made
     app        composition root: opens, wires and closes everything
     runner     the bot, until it is ended     connection its shards
     ask        a slash command as text
@@ -18,7 +21,8 @@
     snapshot   what stays in memory      memory     what is given back
     indexer    vault → store: a diff, then the work
     lint       what is wrong with a vault
-    workers    many files at once
+    upkeep     watch, fetch, load again  workers    many files at once
+    sources/   where a vault comes from  remotes    addresses of repositories
     vault/     files → notes             store/     all SQL
     search/    words → ranked hits       reply/     hits → replies
     aside      work on many things       config     the file of settings

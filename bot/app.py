@@ -1,8 +1,8 @@
 """The composition root: the only place that knows every room; opens, wires and closes in order."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 
 import discord
@@ -14,10 +14,15 @@ from bot.indexer import edition_of, load_vault
 from bot.languages import read_languages
 from bot.library import Library
 from bot.model import LoadReport
+from bot.monitoring import Watch
 from bot.reply.embeds import Look
-from bot.settings import Config
+from bot.settings import Config, VaultSection
+from bot.sources import Checkout, Folder, Source, bring_up
+from bot.sources.watch import changes
+from bot.store.mending import Mending
 from bot.store.protocol import Store
 from bot.store.sqlite import open_store
+from bot.upkeep import Upkeep
 from bot.workers import Progress
 
 
@@ -29,13 +34,25 @@ class App:
     store: Store
     library: Library
     answers: Answers
+    watch: Watch
+    source: Source
 
 
 @asynccontextmanager
-async def open_app(config: Config) -> AsyncIterator[App]:
+async def open_app(
+    config: Config, watch: Watch | None = None, *, mending: Mending = Mending.OPENING
+) -> AsyncIterator[App]:
     """Open the database and what stands on it; close it at the end. Raises StoreError."""
-    async with open_store(config.database.path) as store:
-        library = await Library.open(store, vault=config.vault.path, settings=config.vault.settings)
+    watch = watch or Watch()
+    async with open_store(config.database.path, mending=mending) as store:
+        watch.read_status = store.status
+        source = source_of(config.vault)
+        library = await Library.open(
+            store,
+            vault=source,
+            settings=config.vault.settings,
+            observe=watch.metrics.loaded,
+        )
         replies = config.replies
         look = Look(
             replies.lead_in,
@@ -45,7 +62,8 @@ async def open_app(config: Config) -> AsyncIterator[App]:
         )
         try:
             desk = Desk(library, store, look, keep_misses=config.usage.misses)
-            yield App(config, store, library, Answers(desk, version=version("vaultbot")))
+            answers = Answers(desk, version=version("vaultbot"))
+            yield App(config, store, library, answers, watch, source)
         finally:
             library.close()
 
@@ -55,9 +73,42 @@ async def load(
 ) -> LoadReport:
     """Bring the database up to the vault, and nothing else: no answers are prepared."""
     require_vault(config)
-    async with open_store(config.database.path) as store:
-        vault = config.vault
-        return await load_vault(vault.path, store, vault.settings, full=full, progress=progress)
+    async with open_store(config.database.path, mending=Mending.WHOLE) as store:
+        source, settings = source_of(config.vault), config.vault.settings
+        fetch_failed = await bring_up(source)
+        report = await load_vault(source.path, store, settings, full=full, progress=progress)
+        return replace(report, fetch_failed=fetch_failed)
+
+
+def source_of(vault: VaultSection) -> Source:
+    """Where the vault comes from."""
+    git = vault.git
+    if not git.url:
+        return Folder(vault.path)
+    return Checkout(git.url, vault.path, branch=git.branch, notes=git.folder)
+
+
+def upkeep_of(app: App) -> Upkeep:
+    """What keeps the vault of a running bot up to date, as the configuration has it."""
+    vault = app.config.vault
+
+    async def load() -> LoadReport:
+        report = await app.library.load(fetch=False)
+        await app.library.warm()
+        return report
+
+    async def watched() -> AsyncGenerator[None]:
+        known = await app.store.stamps()
+        async with aclosing(changes(vault.notes, known)) as following:
+            async for _ in following:
+                yield
+
+    return Upkeep(
+        load,
+        app.source,
+        changes=watched if vault.watch else None,
+        every=vault.git.every * 60.0 if vault.git.url else None,
+    )
 
 
 async def ensure_loaded(app: App, progress: Progress | None = None) -> None:
@@ -65,8 +116,8 @@ async def ensure_loaded(app: App, progress: Progress | None = None) -> None:
     if (await app.library.status()).loaded_at is None:
         require_vault(app.config)
         await app.library.load(progress=progress)
-    elif await is_outdated(app) and app.config.vault.path.is_dir():
-        await app.library.load(progress=progress)
+    elif await is_outdated(app) and app.source.path.is_dir():
+        await app.library.load(fetch=False, progress=progress)
 
 
 async def is_outdated(app: App) -> bool:
@@ -75,8 +126,8 @@ async def is_outdated(app: App) -> bool:
 
 
 def require_vault(config: Config) -> None:
-    """Raise ConfigError where the vault's folder is not there."""
-    if not config.vault.path.is_dir():
+    """Raise ConfigError where the vault's folder is not there, and nothing is to fetch it."""
+    if not config.vault.git.url and not config.vault.path.is_dir():
         raise ConfigError(
             f'"vault.path": no folder {config.vault.path}; name your vault there or with --vault'
         )
@@ -95,4 +146,4 @@ def make_client(app: App, *, sync: bool = True) -> VaultBot:
         sync=sync and discord_.sync,
         languages=read_languages(),
     )
-    return VaultBot(app.answers, app.store, settings)
+    return VaultBot(app.answers, app.store, settings, app.watch)

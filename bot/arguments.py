@@ -30,7 +30,13 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(subcommand=name)
         return command
 
-    add("run", "connect to Discord and answer (the default)")
+    run = add("run", "connect to Discord and answer (the default)")
+    run.add_argument(
+        "--hold",
+        action="store_true",
+        help="where the configuration is wrong, say so and wait to be stopped instead of ending: "
+        "for containers, which would be started again for ever",
+    )
     load = add("load", "bring the database up to the vault")
     load.add_argument("--full", action="store_true", help="read every file again")
     load.add_argument("--json", action="store_true", help="print the report as JSON")

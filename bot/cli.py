@@ -1,6 +1,7 @@
 """The command line: one subcommand a function, each the same as operators' scripts rely on.
 
-Exit codes: 0 done · 1 it could not be done · 2 the command line or the configuration is wrong.
+Exit codes: 0 done · 1 it could not be done, or failed unexpectedly · 2 the command line or the
+configuration is wrong: starting again won't help.
 """
 
 import argparse
@@ -10,6 +11,7 @@ import io
 import json
 import logging
 import os
+import secrets
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
@@ -17,7 +19,6 @@ from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
-import discord
 from rich.console import Console
 
 from bot import app as composition
@@ -25,10 +26,12 @@ from bot import runner
 from bot.app import App, ensure_loaded, open_app, require_vault
 from bot.arguments import parse_arguments
 from bot.ask import ask
-from bot.config import read_config
+from bot.check import inspect
+from bot.config import read_config, read_token
 from bot.errors import ConfigError, VaultbotError
-from bot.health import inspect
 from bot.lint import lint_vault, select
+from bot.logs import escaped, set_up_logging
+from bot.masking import Mask
 from bot.model import Choice, NoteHit, QuoteHit, Severity
 from bot.preview import run_preview
 from bot.progress import show_progress
@@ -36,7 +39,10 @@ from bot.reply.payload import reply_payload
 from bot.reply.reports import printable, problem_line
 from bot.reply.terminal import print_reply
 from bot.reply.text import counted
-from bot.settings import Config
+from bot.settings import Config, LogSection
+from bot.stopping import stop_signal
+
+log = logging.getLogger(__name__)
 
 Command = Callable[[Config, argparse.Namespace, Console], Coroutine[Any, Any, int | None]]
 
@@ -49,31 +55,56 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     out, err = Console(highlight=False), Console(stderr=True, highlight=False)
+    hidden = _hidden()
+    mask = Mask(hidden)
+
+    def tell(text: str) -> None:
+        err.print(f"vaultbot: {escaped(mask(text))}", style="red", markup=False, soft_wrap=True)
+
+    set_up_logging(LogSection(), hidden=hidden, colour=_in_colour())
     try:
         config = read_config(options.config, vault=options.vault, database=options.database)
-        _set_up_logging(config)
+        set_up_logging(config.log, hidden=hidden, colour=_in_colour())
         return asyncio.run(SUBCOMMANDS[options.subcommand](config, options, out)) or 0
     except ConfigError as error:
-        err.print(f"vaultbot: {error}", style="red", markup=False, soft_wrap=True)
+        tell(str(error))
+        if getattr(options, "hold", False):
+            asyncio.run(_until_stopped())
         return 2
     except VaultbotError as error:
-        err.print(f"vaultbot: {error}", style="red", markup=False, soft_wrap=True)
+        tell(str(error))
         return 1
     except (KeyboardInterrupt, BrokenPipeError):
         return 1
+    except Exception as error:  # noqa: BLE001 - nothing above it would tell of it in a line
+        tell(_unexpected(error))
+        return 1
 
 
-def _set_up_logging(config: Config) -> None:
-    level = logging.getLevelNamesMapping()[config.log.level]
-    handler = logging.StreamHandler()
-    if handler.stream.isatty() and not os.environ.get("NO_COLOR"):
-        discord.utils.setup_logging(handler=handler, level=level, root=True)
-    else:
-        plain = logging.Formatter("%(asctime)s %(levelname)-8s %(name)s %(message)s")
-        discord.utils.setup_logging(handler=handler, formatter=plain, level=level, root=True)
-    for library in ("discord", "aiosqlite", "asyncio"):
-        # Below that, these write down who asked what.
-        logging.getLogger(library).setLevel(max(level, logging.INFO))
+def _hidden() -> tuple[str, ...]:
+    """The token, as far as there is one: no line may show it."""
+    try:
+        return (read_token(os.environ),)
+    except ConfigError:
+        return (os.environ.get("DISCORD_TOKEN", "").strip(),)
+
+
+def _in_colour() -> bool:
+    return sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+
+
+def _unexpected(error: Exception) -> str:
+    """A line about what nobody foresaw; the traceback goes to the log, not to a terminal."""
+    error_id = secrets.token_hex(4)
+    if sys.stderr.isatty() and not log.isEnabledFor(logging.DEBUG):
+        return f'an unexpected error (error {error_id}); "log.level: DEBUG" shows where'
+    log.critical("failed [%s]", error_id, exc_info=error, extra={"error_id": error_id})
+    return f"an unexpected error (error {error_id}); the log shows where"
+
+
+async def _until_stopped() -> None:
+    with stop_signal() as stop:
+        await stop.wait()
 
 
 async def _run(config: Config, options: argparse.Namespace, out: Console) -> None:
@@ -91,6 +122,8 @@ async def _load(config: Config, options: argparse.Namespace, out: Console) -> No
         f"+{report.added:,} ~{report.changed:,} -{report.removed:,}, "
         f"{report.unchanged:,} unchanged, {counted(report.problems, 'problem')}"
     )
+    if report.fetch_failed:
+        out.print(f"old files: {report.fetch_failed}", markup=False, soft_wrap=True)
     if report.repaired:
         out.print(
             f"{report.repaired:,} times in the wrong unit corrected, "
@@ -101,7 +134,7 @@ async def _load(config: Config, options: argparse.Namespace, out: Console) -> No
 async def _lint(config: Config, options: argparse.Namespace, out: Console) -> int:
     require_vault(config)
     with show_progress() as progress:
-        everything = await lint_vault(config.vault.path, config.vault.settings, progress=progress)
+        everything = await lint_vault(config.vault.notes, config.vault.settings, progress=progress)
     problems = select(everything, only=options.select, ignored=options.ignore)
     for found in problems:
         if options.json:
@@ -206,6 +239,8 @@ async def _check(config: Config, options: argparse.Namespace, out: Console) -> i
             out.print(f"{name}: {value}", markup=False, soft_wrap=True)
         for line in findings.health:
             out.print(f"ok: {line}", style="green", markup=False, soft_wrap=True)
+        for line in findings.warnings:
+            out.print(f"warning: {line}", style="yellow", markup=False, soft_wrap=True)
         for line in findings.faults:
             out.print(f"wrong: {line}", style="red", markup=False, soft_wrap=True)
     return 1 if findings.faults else 0

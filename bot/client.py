@@ -17,6 +17,7 @@ from bot.connection import Connection
 from bot.daily.answers import DailyAnswers
 from bot.errors import ConfigError, VaultbotError
 from bot.languages import Language
+from bot.monitoring import Watch
 from bot.reply.views import DYNAMIC_ITEMS
 from bot.store.protocol import Store
 from bot.translator import CommandTranslator
@@ -65,7 +66,13 @@ class VaultBot(commands.AutoShardedBot):
 
     tree: VaultTree  # type: ignore[assignment]
 
-    def __init__(self, answers: Answers, store: Store, settings: ClientSettings) -> None:
+    def __init__(
+        self,
+        answers: Answers,
+        store: Store,
+        settings: ClientSettings,
+        watch: Watch | None = None,
+    ) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -84,7 +91,8 @@ class VaultBot(commands.AutoShardedBot):
         self.answers = answers
         self.dailies = DailyAnswers(store.daily, answers.desk.library, answers.desk.look)
         self.settings = settings
-        self.connection = Connection()
+        self.watch = watch or Watch()
+        self.connection = self.watch.connection = Connection()
         self.was_ready = False
         """Whether Discord has ever said that all is told."""
         self._store = store
@@ -92,6 +100,7 @@ class VaultBot(commands.AutoShardedBot):
         uses, seconds = settings.cooldown_uses, settings.cooldown_seconds
         self.tree.cooldown = Cooldown(uses, seconds)
         self.tree.press_cooldown = Cooldown(uses * PRESSES, seconds)
+        self.tree.in_flight = self.watch.in_flight
 
     async def setup_hook(self) -> None:
         """Load the cogs, then register the commands where they changed."""
@@ -119,14 +128,23 @@ class VaultBot(commands.AutoShardedBot):
     async def on_shard_ready(self, shard_id: int) -> None:
         """A session began."""
         self.connection.found(shard_id)
+        self.watch.metrics.sessions.labels("new").inc()
+        self.look()
 
     async def on_shard_resumed(self, shard_id: int) -> None:
         """A session goes on."""
         self.connection.found(shard_id)
+        self.watch.metrics.sessions.labels("resumed").inc()
 
     async def on_shard_disconnect(self, shard_id: int) -> None:
         """Discord can't be heard; discord.py tries to change that."""
         self.connection.lost(shard_id)
+
+    def look(self) -> None:
+        """Tell what has no event: heartbeats, and how many servers there are."""
+        for shard_id, latency in self.latencies:
+            self.connection.measured(shard_id, latency)
+        self.watch.metrics.guilds.set(len(self.guilds))
 
     async def is_admin(self, user: discord.User | discord.Member) -> bool:
         """Owner, member of the owning team, or holder of the configured role."""

@@ -15,7 +15,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.errors import ConfigError
-from bot.settings import Config, Section, config_keys
+from bot.remotes import masked
+from bot.settings import Config, Section, config_keys, section_names
 
 DEFAULT_FILE = Path("config.yaml")
 
@@ -106,13 +107,18 @@ def _parse_file(file: Path) -> Config:
         raise ConfigError(f"{file}:{line}: {_explain(first)}") from None
 
 
-def _without_empty_sections(loaded: object) -> object:
+def _without_empty_sections(loaded: object, prefix: str = "") -> object:
     """`vault:` with every key commented out is an empty section, not a null."""
     if not isinstance(loaded, dict):
         return loaded
     return {
-        key: {} if value is None and key in Config.model_fields else value
+        key: {}
+        if value is None and name in section_names()
+        else _without_empty_sections(value, f"{name}.")
+        if isinstance(value, dict)
+        else value
         for key, value in loaded.items()
+        for name in (f"{prefix}{key}",)
     }
 
 
@@ -122,7 +128,7 @@ def _explain(error: ErrorDetails) -> str:
     if error["type"] in {"extra_forbidden", "invalid_key"}:
         if "token" in parts[-1].lower():
             return f'unknown key "{key}": the token never stands in a file, set DISCORD_TOKEN'
-        known = [*config_keys(), *Config.model_fields]
+        known = [*config_keys(), *section_names()]
         nearest = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
         hint = f'; did you mean "{nearest[0]}"?' if nearest else "; see config.example.yaml"
         return f'unknown key "{key}"{hint}'
@@ -135,7 +141,7 @@ def _explain(error: ErrorDetails) -> str:
 
 
 def _shown(value: object) -> str:
-    text = repr(value)
+    text = masked(repr(value))
     return text if len(text) <= 60 else text[:59] + "…"
 
 

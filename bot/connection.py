@@ -1,5 +1,6 @@
-"""Whether the gateway's shards are connected, and since when they are not."""
+"""Whether the gateway's shards are connected and heard, and since when they are not."""
 
+import math
 import time
 from collections.abc import Callable
 
@@ -11,18 +12,30 @@ class Connection:
         self._clock = clock
         self._lost: dict[int, float] = {0: clock()}
         """When each shard that is not connected was lost; shard 0 begins so."""
+        self._heard: dict[int, float] = {}
+        """When each shard was heard last."""
+        self._latencies: dict[int, float] = {}
         self.losses = 0
         """How often one was lost."""
 
     def found(self, shard: int) -> None:
         """A shard began a session, or took up its old one."""
         self._lost.pop(shard, None)
+        self._heard[shard] = self._clock()
 
     def lost(self, shard: int) -> None:
         """A shard is no longer connected; told again and again while it tries to be."""
         if shard not in self._lost:
             self.losses += 1
             self._lost[shard] = self._clock()
+
+    def measured(self, shard: int, latency: float) -> None:
+        """Seconds that a heartbeat took. It is another number with every heartbeat, so that a new
+        one tells that Discord answered; what has no number yet tells nothing.
+        """
+        if math.isfinite(latency) and latency != self._latencies.get(shard):
+            self._latencies[shard] = latency
+            self._heard[shard] = self._clock()
 
     @property
     def is_alive(self) -> bool:
@@ -33,3 +46,13 @@ class Connection:
     def lost_for(self) -> float:
         """Seconds since the shard was lost that is missing longest; 0 where none is."""
         return self._clock() - min(self._lost.values()) if self._lost else 0.0
+
+    @property
+    def silent_for(self) -> float:
+        """Seconds since the shard answered that is silent longest; 0 where none ever did."""
+        return self._clock() - min(self._heard.values()) if self._heard else 0.0
+
+    @property
+    def latency(self) -> float:
+        """Seconds of the slowest shard's last heartbeat; not a number before the first."""
+        return max(self._latencies.values(), default=math.nan)

@@ -4,8 +4,11 @@ VaultbotError                  its text is one clear line: what is wrong, where,
 ├── ConfigError                a key, a value, a path or the token; the process ends with code 2
 ├── VaultError                 the vault as a whole can't be read
 │   └── UnreadableFile         one file can't; the rest of the load goes on
+├── FetchFailed                the vault's source can't be fetched now; what was there stays
 ├── StoreError                 the database can't be opened, read or written
+│   └── StoreBroken            it is damaged; the next start mends it
 ├── LoadRunning                a load was asked for while another one runs
+├── LoadStopped                a load was ended with the bot, and changed nothing
 └── NotSent                    Discord did not take a message now; it may in a moment
 
 Text that a user typed, or that a note holds, raises none of these: what was not found is an empty
@@ -34,12 +37,29 @@ class UnreadableFile(VaultError):
         self.reason = reason
 
 
+class FetchFailed(VaultbotError):
+    """The vault could not be fetched from where it is kept."""
+
+    def __init__(self, message: str, *, whole: bool = True) -> None:
+        super().__init__(message)
+        self.whole = whole
+        """Whether the files are as they were; a full disk may leave some of them missing."""
+
+
 class StoreError(VaultbotError):
-    """The database is missing, locked, newer than this program, or broken."""
+    """The database is missing, locked, newer than this program, or can't be written."""
+
+
+class StoreBroken(StoreError):
+    """The database is damaged: whoever runs on it ends, and the next start moves it aside."""
 
 
 class LoadRunning(VaultbotError):
     """One load at a time; the running one goes on untouched."""
+
+
+class LoadStopped(VaultbotError):
+    """The bot is told to end; the database is as it was."""
 
 
 class NotSent(VaultbotError):

@@ -14,7 +14,7 @@ from bot.search.ties import settle_ties, tied_with
 from bot.search.titles import RankedTitle
 from bot.search.why import emphasis
 from bot.searcher import Searcher
-from bot.snapshot import Snapshot
+from bot.snapshot import Snapshot, take_snapshot
 from bot.store.protocol import Store
 
 SUGGESTIONS = 5
@@ -33,6 +33,8 @@ class Finder:
         self._idle = asyncio.Event()
         """Set while no load runs."""
         self._idle.set()
+        self._catching: asyncio.Task[None] | None = None
+        """Reads what another process has loaded."""
 
     @property
     def catalogue(self) -> Catalogue:
@@ -45,12 +47,17 @@ class Finder:
         within = self._within(query, channel)
         if not query or within is None:
             return []
-        snapshot = self._snapshot
-        ranked = await self._searcher.search(
-            lambda: find_notes(snapshot.titles, snapshot.notes, query, limit=limit, channel=within)
-        )
-        # By key, for the store may hold a later load than the snapshot, with other ids.
-        notes = await self._store.get_notes([hit.key for hit in ranked])
+        while True:
+            snapshot = self._snapshot
+            ranked = await self._searcher.search(
+                partial(
+                    find_notes, snapshot.titles, snapshot.notes, query, limit=limit, channel=within
+                )
+            )
+            # By key, for the store may hold a later load than the snapshot, with other ids.
+            notes = await self._store.get_notes([hit.key for hit in ranked])
+            if len(notes) == len(ranked) or not await self.catch_up(snapshot):
+                break
         return [NoteHit(notes[hit.key], hit.score, hit.why) for hit in ranked if hit.key in notes]
 
     async def find_titles(
@@ -112,13 +119,29 @@ class Finder:
             ranked = await self._find_excerpts(snapshot.excerpts, query, limit, within)
             keys = [hit.key for hit in needed(ranked)]
             excerpts = await self._store.get_excerpts(keys)
-            if len(excerpts) == len(keys):
-                break
-            # A load is in the store already, and will be in the snapshot in a moment: ask that.
-            await self._idle.wait()
-            if self._snapshot is snapshot:
+            if len(excerpts) == len(keys) or not await self.catch_up(snapshot):
                 break
         return ranked, excerpts
+
+    async def catch_up(self, than: Snapshot | None = None) -> bool:
+        """Have in memory the load that the store holds, whoever made it; False where it was so.
+
+        `than`: compared with what is in memory then, and not now.
+        """
+        than = than or self._snapshot
+        # What this process loads is in memory with its commit.
+        await self._idle.wait()
+        if self._snapshot is than and await self._store.serial() != than.serial:
+            if self._catching is None:
+                self._catching = asyncio.create_task(self._take())
+            await asyncio.shield(self._catching)
+        return self._snapshot is not than
+
+    async def _take(self) -> None:
+        try:
+            self._snapshot = await take_snapshot(self._store)
+        finally:
+            self._catching = None
 
     def _within(self, query: Query, channel: str) -> str | None:
         """The channel to look in, a typed `channel:name` before the given; None for an unknown."""

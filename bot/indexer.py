@@ -4,14 +4,14 @@ import asyncio
 import hashlib
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from bot import workers
-from bot.errors import UnreadableFile
+from bot.errors import UnreadableFile, VaultError
 from bot.keys import key_of
 from bot.model import (
     FileIds,
@@ -66,15 +66,23 @@ class Batch:
 
 
 def diff(
-    known: Mapping[str, FileStamp], found: Mapping[str, FileStamp], *, full: bool = False
+    known: Mapping[str, FileStamp],
+    found: Mapping[str, FileStamp],
+    *,
+    full: bool = False,
+    unlisted: tuple[str, ...] = (),
 ) -> Diff:
-    """Compare what the store knows with what the vault holds; `full` reads every file again."""
+    """Compare what the store knows with what the vault holds; `full` reads every file again.
+
+    Of folders that are `unlisted`, named with a `/` at the end, what is known stays.
+    """
     read = []
     for path in sorted(found):
         stamp, old = found[path], known.get(path)
         if full or old is None or (old.size, old.mtime_ns) != (stamp.size, stamp.mtime_ns):
             read.append(stamp)
-    return Diff(tuple(read), tuple(sorted(known.keys() - found.keys())))
+    gone = sorted(path for path in known.keys() - found.keys() if not path.startswith(unlisted))
+    return Diff(tuple(read), tuple(gone))
 
 
 async def load_vault(
@@ -84,21 +92,30 @@ async def load_vault(
     *,
     full: bool = False,
     progress: Progress | None = None,
+    before_commit: Callable[[Load], Awaitable[None]] | None = None,
 ) -> LoadReport:
     """Bring the store up to the vault; readers see the old state until all of it is in.
 
     Files read by another edition of the reader, or under other settings, are read again.
-    Raises VaultError where the folder can't be listed and StoreError where the database can't be
-    written; then nothing was changed.
+    `before_commit` is called with what will be seen in a moment, where anything is to be.
+    Raises VaultError where the folder can't be listed, or holds nothing any more and `full` was not
+    asked for, StoreError where the database can't be written; then nothing was changed.
     """
     started = time.perf_counter()
     found = await asyncio.to_thread(scan, root, max_bytes=settings.max_bytes)
     known = await store.stamps()
+    notes = await store.note_paths()
+    if notes and found.bare and not full:
+        # Much more often a folder that is not mounted than a vault that was given up.
+        raise VaultError(
+            f"the vault folder {root} is empty, and {len(notes):,} notes were loaded from it: is "
+            "it mounted? They are kept; a full reload forgets them"
+        )
     edition = edition_of(settings)
     full = full or edition != await store.edition()
-    work = diff(known, found.stamps, full=full)
-    notes = await store.note_paths()
+    work = diff(known, found.stamps, full=full, unlisted=found.unlisted)
     added = changed = 0
+    differs = full or bool(work.removed)
     problems = list(found.problems)
     async with store.load() as load:
         await load.remove(work.removed)
@@ -107,7 +124,8 @@ async def load_vault(
         reading = in_batches(partial(read_batch, root, settings), numbered)
         async with aclosing(reading) as batches:
             async for batch in batches:
-                different = await _put_different(load, batch, known, full=full)
+                different, unsure = await _put_different(load, batch, known, full=full)
+                differs = differs or bool(different or unsure)
                 paths = [file.stamp.path for file in different if file.note]
                 changed += sum(path in notes for path in paths)
                 added += sum(path not in notes for path in paths)
@@ -120,7 +138,9 @@ async def load_vault(
         if work.read or work.removed:
             await _settle(load, settings)
         problems = [found for found in problems if found.severity is not Severity.INFO]
-        await load.finish(problems, loaded_at=int(time.time()), edition=edition)
+        await load.finish(problems, loaded_at=int(time.time()), edition=edition, changed=differs)
+        if differs and before_commit:
+            await before_commit(load)
     status = await store.status()
     return LoadReport(
         notes=status.notes,
@@ -138,8 +158,10 @@ async def load_vault(
 
 async def _put_different(
     load: Load, batch: Batch, known: Mapping[str, FileStamp], *, full: bool
-) -> list[PreparedFile]:
-    """Store a batch; returns those files that are new or hold something else now."""
+) -> tuple[list[PreparedFile], list[PreparedFile]]:
+    """Store a batch; returns those files that are new or hold something else now, and those that
+    may, for they could not be read before.
+    """
     different: list[PreparedFile] = []
     same: list[PreparedFile] = []
     distrusted: list[PreparedFile] = []
@@ -155,7 +177,7 @@ async def _put_different(
         await load.touch([file.stamp for file in same])
     await load.put(distrusted)
     await load.put(different)
-    return different
+    return different, distrusted
 
 
 async def _settle(load: Load, settings: VaultSettings) -> None:

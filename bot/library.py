@@ -1,11 +1,15 @@
 """The library: every question that a command can ask, and the one thing that it can order."""
 
-from collections.abc import Sequence
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 from bot.aside import aside
-from bot.errors import LoadRunning, StoreError
+from bot.errors import LoadRunning, LoadStopped, StoreError
 from bot.finder import Finder
 from bot.indexer import load_vault
 from bot.model import (
@@ -25,15 +29,23 @@ from bot.search.bag import LONGEST, SHORTEST, Bag
 from bot.search.timeline import in_order, second_of, without_echoes
 from bot.sites import KNOWN_SITES
 from bot.snapshot import Snapshot, take_snapshot
-from bot.store.protocol import Store
+from bot.sources import Folder, Source, bring_up
+from bot.store.protocol import Load, Store
 from bot.vault.clock import parse_clock
 from bot.vault.videos import parse_start, parse_video_id
 from bot.workers import Progress
 
+log = logging.getLogger(__name__)
+
+Observe = Callable[[str, LoadReport | None], None]
+"""Called with how a load ended (`ok`, `failed`, `stopped`) and what it did."""
+
+NOTICED_WITHIN = 1.0
+"""Seconds until what another process loaded is noticed."""
 OFFERED = 25
 """What is offered before anything is typed, as many as Discord shows."""
 MOST_DRAWN = 50
-"""Times that a draw finds nothing but excerpts which another process has taken out of the store."""
+"""Times that a draw finds nothing but excerpts which are not in the store."""
 
 
 class Library(Finder):
@@ -43,42 +55,118 @@ class Library(Finder):
     """
 
     def __init__(
-        self, store: Store, snapshot: Snapshot, *, vault: Path, settings: VaultSettings
+        self,
+        store: Store,
+        snapshot: Snapshot,
+        *,
+        source: Source,
+        settings: VaultSettings,
+        observe: Observe | None = None,
     ) -> None:
         super().__init__(store, snapshot)
-        self._vault = vault
+        self._source = source
         self._settings = settings
+        self._observe = observe
+        self._loading: asyncio.Task[LoadReport] | None = None
 
     @classmethod
-    async def open(cls, store: Store, *, vault: Path, settings: VaultSettings) -> "Library":
+    async def open(
+        cls,
+        store: Store,
+        *,
+        vault: Path | Source,
+        settings: VaultSettings,
+        observe: Observe | None = None,
+    ) -> "Library":
         """A library over `store` as it is; `load` fills it from `vault`."""
-        return cls(store, await take_snapshot(store), vault=vault, settings=settings)
+        source = Folder(vault) if isinstance(vault, Path) else vault
+        snapshot = await take_snapshot(store)
+        return cls(store, snapshot, source=source, settings=settings, observe=observe)
 
     def close(self) -> None:
         """End the thread for searches; what waits for it is given up."""
         self._searcher.close()
 
-    async def load(self, *, full: bool = False, progress: Progress | None = None) -> LoadReport:
+    async def load(
+        self, *, fetch: bool = True, full: bool = False, progress: Progress | None = None
+    ) -> LoadReport:
         """Bring the database up to the vault; answers stay those of before until it is done.
 
-        Raises LoadRunning at once while another load runs, VaultError and StoreError where the
-        load failed and changed nothing.
+        A vault that is kept elsewhere is fetched first, unless told otherwise; where that fails,
+        the report says so. Raises LoadRunning at once while another load runs, VaultError,
+        StoreError, FetchFailed and ConfigError where the load failed and changed nothing,
+        LoadStopped where it was stopped and changed nothing.
         """
-        if not self._idle.is_set():
-            raise LoadRunning("the vault is being loaded already; wait for it to finish")
+        self._refuse_second_load()
+        fetch_failed = await bring_up(self._source) if fetch else ""
+        # Only now, for a fetch may take minutes, and some answers wait for a load to end.
+        self._refuse_second_load()
         self._idle.clear()
+        self._loading = asyncio.create_task(self._load(full=full, progress=progress))
+        outcome, report = "failed", None
+        try:
+            report = replace(await self._loading, fetch_failed=fetch_failed)
+            outcome = "ok"
+        except asyncio.CancelledError:
+            outcome = "stopped"
+            waiting = asyncio.current_task()
+            if waiting and waiting.cancelling():
+                raise
+            raise LoadStopped("the bot is being ended, and the vault is as it was") from None
+        finally:
+            self._loading = None
+            # Where it was stopped before it began.
+            self._idle.set()
+            if self._observe:
+                self._observe(outcome, report)
+        return report
+
+    def stop_loading(self) -> None:
+        """End the load that runs, if one does, with LoadStopped."""
+        if self._loading:
+            self._loading.cancel()
+
+    async def _load(self, *, full: bool, progress: Progress | None) -> LoadReport:
+        prepared: list[Snapshot] = []
+
+        async def prepare(load: Load) -> None:
+            prepared.append(await take_snapshot(load))
+
         try:
             report = await load_vault(
-                self._vault,
+                self._source.path,
                 self._store,
                 self._settings,
                 full=full,
                 progress=progress,
+                before_commit=prepare,
             )
-            self._snapshot = await take_snapshot(self._store)
+            if prepared:
+                self._snapshot = prepared.pop()
         finally:
             self._idle.set()
+        await self.catch_up()
         return report
+
+    def _refuse_second_load(self) -> None:
+        if not self._idle.is_set():
+            raise LoadRunning("the vault is being loaded already; wait for it to finish")
+
+    async def follow(self) -> NoReturn:
+        """Notice what other processes load, until cancelled."""
+        failing = False
+        while True:
+            await asyncio.sleep(NOTICED_WITHIN)
+            try:
+                if await self.catch_up():
+                    log.info("another process has loaded the vault")
+                    await self.warm()
+            except StoreError as error:
+                if not failing:
+                    log.warning("can't tell whether the vault was loaded anew: %s", error)
+                failing = True
+            else:
+                failing = False
 
     async def leading_titles(self, limit: int, *, channel: str = "") -> list[TitleEntry]:
         """What to offer before anything is typed: the notes with most to quote, a video each."""
@@ -156,8 +244,7 @@ class Library(Finder):
         them in; None where there are none. -1 is the cursor of a new round.
         """
         for _ in range(MOST_DRAWN):
-            snapshot = self._snapshot
-            bag = await self._bag_of(snapshot)
+            bag = await self._bag_of(self._snapshot)
             place = await self._searcher.search(
                 partial(bag.draw, seed=seed, cursor=cursor, channel=channel)
             )
@@ -165,10 +252,9 @@ class Library(Finder):
                 return None
             if excerpt := await self._store.get_excerpt(place.key):
                 return Drawn(excerpt, place.seed, place.cursor, place.left)
-            await self._idle.wait()
-            if self._snapshot is snapshot:
+            if not await self.catch_up():
                 seed, cursor = place.seed, place.cursor
-        raise StoreError("the database holds another vault than the bot has read; reload it")
+        raise StoreError("the database holds less than was loaded; reload the vault in full")
 
     async def _bag_of(self, snapshot: Snapshot) -> Bag:
         """Made when first drawn from, for it takes a third of a second and most never ask."""
@@ -176,7 +262,8 @@ class Library(Finder):
 
         async def fill() -> Bag:
             quotable = await self._store.quotable(shortest=SHORTEST, longest=LONGEST, sites=sites)
-            return await self._searcher.search(partial(Bag, snapshot.corpus, quotable))
+            # Not in the thread where people's searches wait for each other.
+            return await asyncio.to_thread(Bag, snapshot.corpus, quotable)
 
         return await snapshot.remembered.get("bag", fill)
 

@@ -20,8 +20,8 @@ from bot.client import VaultBot
 from bot.errors import VaultbotError
 from bot.progress import show_progress
 from bot.reply.text import thumbnail
-from bot.runner import stop_signal
 from bot.settings import Config
+from bot.stopping import stop_signal
 from bot.store.protocol import Store
 
 if TYPE_CHECKING:
@@ -59,18 +59,18 @@ async def run_preview(
     for talkative in ("discord", "bot.client"):
         # They speak of voice and of an invitation, to a Discord that is not there.
         logging.getLogger(talkative).setLevel(logging.ERROR)
-    stopped = stop_signal()
-    async with open_app(config) as app:
-        with show_progress() as progress:
-            await app.library.load(progress=progress)
-        async with open_page(app, port) as page:
-            notes = (await app.library.status()).notes
-            people = ", ".join((MEMBER, MANAGER, OWNER))
-            tell(GREETING.format(notes=notes, url=page.url, people=people))
-            ends = [asyncio.create_task(wait) for wait in (stopped.wait(), page.wait_closed())]
-            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-            for end in ends:
-                end.cancel()
+    with stop_signal() as stopped:
+        async with open_app(config) as app:
+            with show_progress() as progress:
+                await app.library.load(progress=progress)
+            async with open_page(app, port) as page:
+                notes = (await app.library.status()).notes
+                people = ", ".join((MEMBER, MANAGER, OWNER))
+                tell(GREETING.format(notes=notes, url=page.url, people=people))
+                ends = [asyncio.create_task(wait) for wait in (stopped.wait(), page.wait_closed())]
+                await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+                for end in ends:
+                    end.cancel()
 
 
 def require_extra() -> None:
@@ -149,7 +149,7 @@ async def _tick(world: "simcord.Env") -> None:
 async def _stills(store: Store) -> dict[str, tuple[str, bytes]]:
     """A picture of our own for every video's still: the page asks nobody else for any."""
     picture = ("still.png", _picture(*STILL_SIZE))
-    urls = {thumbnail(entry.video_id) for entry in await store.titles()}
+    urls = {thumbnail(entry.video_id) for entry in (await store.vault()).titles}
     return dict.fromkeys(urls - {""}, picture)
 
 

@@ -9,22 +9,25 @@ import asyncio
 import logging
 import random
 import secrets
-import signal
-from collections.abc import Coroutine, Mapping
-from typing import Any, NoReturn, TypeVar
+import sys
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any, NoReturn
 
 import aiohttp
 import discord
 import discord.gateway
 import yarl
 
-from bot.app import App, make_client, open_app, require_vault
+from bot.app import App, make_client, open_app, require_vault, upkeep_of
 from bot.client import VaultBot
 from bot.config import read_token
-from bot.errors import ConfigError, VaultbotError
+from bot.errors import ConfigError, StoreBroken, VaultbotError
+from bot.monitoring import Watch, open_endpoint
 from bot.settings import Config
-
-T = TypeVar("T")
+from bot.stopping import stop_signal, unless
+from bot.store.mending import Mending
 
 log = logging.getLogger(__name__)
 
@@ -34,8 +37,15 @@ DELAYS = (5, 10, 20, 40, 80, 120)
 """Seconds before each attempt to connect again. Discord allows 1,000 sessions a day to begin."""
 LOST_FOR_GOOD = 180.0
 """Seconds without Discord: by then discord.py may wait for 17 minutes before it tries again."""
+TURN = 0.001
+"""Seconds that one thread goes on while others wait. With Python's own 5 ms, an answer that passes
+from thread to thread takes twice as long beside a load."""
 LOOKED_EVERY = 5.0
 """Seconds."""
+FINISHING = 3.0
+"""Seconds that answers which have begun get when the bot is told to end."""
+BEGUN_AGAIN = 60.0
+"""Seconds after a fault of ours."""
 REFUSED = {
     4004: "Discord refuses the bot token; copy it again from the Bot page of your application",
     4013: "Discord does not know the intents that this version asks for; upgrade Vaultbot",
@@ -47,13 +57,24 @@ REFUSED = {
 async def run(config: Config, environ: Mapping[str, str]) -> None:
     """Connect to Discord and answer until SIGTERM or SIGINT, then close in order.
 
-    Raises ConfigError for a missing vault or token, and for a token that Discord refuses.
+    Raises ConfigError for a missing vault or token, and for a token that Discord refuses,
+    StoreBroken where the database was found damaged.
     """
     token = read_token(environ)
-    stop = stop_signal()
-    async with open_app(config) as app:
-        await unless(stop, prepare(app))
-        await unless(stop, stay_connected(app, token))
+    watch, where = Watch(), config.monitoring
+    sys.setswitchinterval(TURN)
+    with stop_signal() as stop:
+        async with (
+            # Before all else: it tells that the vault is still being loaded.
+            open_endpoint(watch, host=where.host, port=where.port),
+            open_app(config, watch, mending=Mending.WHOLE) as app,
+        ):
+            upkeep = upkeep_of(app)
+            if await unless(stop, prepare(app)) is False:
+                upkeep.want_load()
+            async with beside(app.library.follow, *upkeep.works):
+                answering = answer(app, token)
+                await unless(stop, answering, first=partial(finish_answers, app))
     log.info("stopped")
 
 
@@ -63,7 +84,7 @@ async def sync(config: Config, environ: Mapping[str, str]) -> list[str]:
     Raises ConfigError for a token that Discord refuses, VaultbotError where it can't be reached.
     """
     token = read_token(environ)
-    async with open_app(config) as app:
+    async with open_app(config, mending=Mending.NONE) as app:
         bot = make_client(app, sync=False)
         async with bot:
             try:
@@ -73,32 +94,38 @@ async def sync(config: Config, environ: Mapping[str, str]) -> list[str]:
                 raise VaultbotError(explain(error)) from None
 
 
-def stop_signal() -> asyncio.Event:
-    """An event that SIGTERM and SIGINT set from now on, instead of ending the process."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    return stop
+@asynccontextmanager
+async def beside(*works: Callable[[], Coroutine[Any, Any, object]]) -> AsyncIterator[None]:
+    """Go on with `works`, which end by themselves only for a fault of ours, until the context ends.
 
-
-async def unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
-    """What `work` returns; None where `stop` was set first, which ends the work."""
-    working, stopped = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    Such a fault is logged, and the work begun again after a while.
+    """
+    tasks = [asyncio.create_task(_again_and_again(work)) for work in works]
     try:
-        await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        return await working if working.done() else None
+        yield
     finally:
-        for task in (working, stopped):
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(working, stopped, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def prepare(app: App) -> None:
+async def _again_and_again(work: Callable[[], Coroutine[Any, Any, object]]) -> NoReturn:
+    while True:
+        try:
+            await work()
+        except Exception:
+            error_id = secrets.token_hex(4)
+            extra = {"error_id": error_id}
+            log.exception("work in the background failed [%s]", error_id, extra=extra)
+        await asyncio.sleep(BEGUN_AGAIN)
+
+
+async def prepare(app: App) -> bool:
     """Load the vault. Where that fails, an older state of it will do, if the database has one.
 
-    Raises VaultbotError where it has none.
+    Whether it was loaded; raises VaultbotError where the database has none.
     """
+    loaded = False
     try:
         require_vault(app.config)
         report = await app.library.load()
@@ -107,8 +134,29 @@ async def prepare(app: App) -> None:
             raise
         log.error("answering from the last load, for this one failed: %s", error)
     else:
+        loaded = True
+        if report.fetch_failed:
+            log.warning("loaded what was there: %s", report.fetch_failed)
         log.info("vault loaded: %s notes, %s quotes", report.notes, report.excerpts)
     await app.library.warm()
+    app.watch.is_loaded = True
+    return loaded
+
+
+async def finish_answers(app: App) -> None:
+    """Begin no more answers, end a load, and wait for what has begun, if not for ever."""
+    app.watch.in_flight.close()
+    app.library.stop_loading()
+    if left := await app.watch.in_flight.finished(FINISHING):
+        log.warning("%s answers were not done in %.0f s and are given up", left, FINISHING)
+
+
+async def answer(app: App, token: str) -> NoReturn:
+    """Answer until cancelled. Raises StoreBroken once the database is damaged: a fresh start mends
+    it; ConfigError for what no waiting mends.
+    """
+    await unless(app.store.broken, stay_connected(app, token), first=partial(finish_answers, app))
+    raise StoreBroken("the database is broken; the next start moves it aside and loads again")
 
 
 async def stay_connected(app: App, token: str) -> NoReturn:
@@ -124,7 +172,7 @@ async def stay_connected(app: App, token: str) -> NoReturn:
             why = explain(error)
         except Exception:
             error_id = secrets.token_hex(4)
-            log.exception("connecting failed [%s]", error_id)
+            log.exception("connecting failed [%s]", error_id, extra={"error_id": error_id})
             why = f"a fault of ours [{error_id}]"
         failures = 1 if bot.was_ready else failures + 1
         delay = DELAYS[min(failures, len(DELAYS)) - 1] * random.uniform(0.8, 1.2)  # noqa: S311
@@ -144,6 +192,7 @@ async def _be_connected(bot: VaultBot, token: str, *, through_proxy: bool) -> No
     try:
         while bot.connection.lost_for < LOST_FOR_GOOD:
             done, _ = await asyncio.wait({connected}, timeout=LOOKED_EVERY)
+            bot.look()
             if done:
                 return await connected
         raise VaultbotError(f"without connection for {bot.connection.lost_for:.0f} s")

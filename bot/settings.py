@@ -1,5 +1,7 @@
 """Every setting with its default and its limits; `config.example.yaml` tells what each is for."""
 
+from collections.abc import Iterator
+from operator import attrgetter
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -14,6 +16,7 @@ from pydantic import (
 )
 
 from bot.model import VaultSettings, VideoSite
+from bot.remotes import branch_fault, folder_fault, remote_fault
 from bot.sites import YOUTUBE, template_fault
 
 FilePath = Annotated[Path, Field(strict=False)]
@@ -46,6 +49,23 @@ class SiteSection(Section):
         return self
 
 
+class GitSection(Section):
+    """Where a vault that is kept in git is fetched from."""
+
+    url: str | None = None
+    branch: str | None = None
+    every: int = Field(default=10, ge=1)
+    folder: str = ""
+
+    @field_validator("url", "branch", "folder")
+    @classmethod
+    def _is_safe(cls, value: str | None, info: ValidationInfo) -> str | None:
+        faults = {"url": remote_fault, "branch": branch_fault, "folder": folder_fault}
+        if value is not None and (fault := faults[str(info.field_name)](value)):
+            raise ValueError(fault)
+        return value
+
+
 class VaultSection(Section):
     """Where the notes are, and how they are read."""
 
@@ -55,6 +75,9 @@ class VaultSection(Section):
     sites: Annotated[
         tuple[SiteSection, ...], BeforeValidator(lambda sites: () if sites is None else sites)
     ] = Field(default=(), strict=False)
+
+    watch: bool = False
+    git: GitSection = GitSection()
 
     @field_validator("sites")
     @classmethod
@@ -68,6 +91,11 @@ class VaultSection(Section):
         """For the reader of the vault."""
         sites = tuple(VideoSite(site.name, (site.address,), site.moment) for site in self.sites)
         return VaultSettings(self.max_file_bytes, self.repair_times, sites)
+
+    @property
+    def notes(self) -> Path:
+        """The folder of the notes: of a vault in git it may be one inside the repository."""
+        return self.path / self.git.folder if self.git.url else self.path
 
 
 class DatabaseSection(Section):
@@ -110,6 +138,14 @@ class LogSection(Section):
     """What the process writes to standard error."""
 
     level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+    format: Literal["text", "json"] = "text"
+
+
+class MonitoringSection(Section):
+    """Where the process tells how it is."""
+
+    host: str = Field(default="127.0.0.1", min_length=1)
+    port: int = Field(default=8765, ge=0, le=65_535)
 
 
 class Config(Section):
@@ -122,13 +158,28 @@ class Config(Section):
     cooldown: CooldownSection = CooldownSection()
     usage: UsageSection = UsageSection()
     log: LogSection = LogSection()
+    monitoring: MonitoringSection = MonitoringSection()
 
 
 def config_keys() -> tuple[str, ...]:
     """Every key in dotted form, in the order of the example file."""
-    return tuple(
-        f"{section}.{key}"
-        for section, field in Config.model_fields.items()
-        if isinstance(field.annotation, type) and issubclass(field.annotation, Section)
-        for key in field.annotation.model_fields
-    )
+    return tuple(_keys(Config))
+
+
+def section_names() -> tuple[str, ...]:
+    """Every section in dotted form."""
+    keys = [key.split(".")[:-1] for key in config_keys()]
+    return tuple(dict.fromkeys(".".join(key) for key in keys))
+
+
+def setting(config: Config, key: str) -> object:
+    """The value of a key in dotted form."""
+    return attrgetter(key)(config)
+
+
+def _keys(section: type[Section], prefix: str = "") -> Iterator[str]:
+    for key, field in section.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, Section):
+            yield from _keys(field.annotation, f"{prefix}{key}.")
+        else:
+            yield prefix + key

@@ -1,20 +1,20 @@
 """What stays in memory of one load: indexes over one corpus, channels, what is asked often."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Hashable, Sequence
+from collections.abc import Callable, Coroutine, Hashable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
 from bot import memory
-from bot.model import StoredWords, TitleEntry
+from bot.model import StoredVault
 from bot.search.acronyms import Acronyms
 from bot.search.catalogue import Catalogue
 from bot.search.corpus import Corpus, build_corpus
 from bot.search.notes import NoteIndex
 from bot.search.quotes import ExcerptIndex
 from bot.search.titles import TitleIndex
-from bot.store.protocol import Store
+from bot.store.protocol import Load, Store
 
 T = TypeVar("T")
 
@@ -43,6 +43,8 @@ class Remembered:
 class Snapshot:
     """What search keeps in memory of one load; replaced whole after the next."""
 
+    serial: int
+    """Which load it is of."""
     excerpts: ExcerptIndex
     titles: TitleIndex
     notes: NoteIndex
@@ -52,28 +54,26 @@ class Snapshot:
     """What takes a look at all that there is, and is asked for often."""
 
 
-async def take_snapshot(store: Store) -> Snapshot:
-    """All that search needs of the last load. What it was made of is given back at once."""
-    words, entries = await store.words(), await store.titles()
-    acronyms, channels = await store.acronyms(), await store.channels()
-    snapshot = await asyncio.to_thread(_make_snapshot, words, entries, acronyms, channels)
-    del words, acronyms
+async def take_snapshot(source: Store | Load) -> Snapshot:
+    """All that search needs of the last load, or of one before it is committed.
+
+    What it was made of is given back at once.
+    """
+    vault = await source.vault()
+    snapshot = await asyncio.to_thread(_make_snapshot, vault)
+    del vault
     await asyncio.to_thread(memory.settle)
     return snapshot
 
 
-def _make_snapshot(
-    words: StoredWords,
-    entries: Sequence[TitleEntry],
-    acronyms: Sequence[tuple[str, str, int]],
-    channels: Sequence[tuple[str, str]],
-) -> Snapshot:
-    corpus = build_corpus(words, entries)
-    spelt_out = Acronyms(acronyms)
+def _make_snapshot(vault: StoredVault) -> Snapshot:
+    corpus = build_corpus(vault.words, vault.titles)
+    spelt_out = Acronyms(vault.acronyms)
     return Snapshot(
+        serial=vault.serial,
         excerpts=ExcerptIndex(corpus, spelt_out),
         titles=TitleIndex(corpus.entries, spelt_out, others=(corpus.excerpts,)),
         notes=NoteIndex(corpus),
         corpus=corpus,
-        catalogue=Catalogue(corpus.entries, channels, spelt_out, (corpus.excerpts,)),
+        catalogue=Catalogue(corpus.entries, vault.channels, spelt_out, (corpus.excerpts,)),
     )

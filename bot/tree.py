@@ -5,12 +5,14 @@ import logging
 import math
 import secrets
 import time
+from functools import partial
 
 import aiohttp
 import discord
 from discord import app_commands
 
 from bot.errors import VaultbotError
+from bot.inflight import InFlight
 from bot.reply.notices import notice
 from bot.reply.views import send
 
@@ -18,11 +20,15 @@ log = logging.getLogger(__name__)
 
 UNKNOWN_INTERACTION = 10062
 ALREADY_ANSWERED = 40060
-CHANGED = "This command has just changed; reload Discord and try again."
+OUTCOME = "outcome"
+"""How an interaction ended, in its extras, where it was not well: a name that metrics count by."""
+OUTDATED = "This command has just changed; reload Discord and try again."
 FORGET_ABOVE = 10_000
 """People whose cooldown is kept; past it, those who have waited long enough are dropped."""
 
 
+CHANGED = (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch)
+"""Discord shows somebody a command of an earlier version."""
 _TYPES: dict[discord.AppCommandOptionType, type] = {
     discord.AppCommandOptionType.string: str,
     discord.AppCommandOptionType.integer: int,
@@ -64,26 +70,34 @@ class VaultTree(app_commands.CommandTree[discord.Client]):
     """Of commands."""
     press_cooldown: Cooldown | None = None
     """Of buttons and menus."""
+    in_flight: InFlight | None = None
+    """Where answers are counted."""
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Whether this may be asked now; the client asks it of presses too.
 
-        Autocomplete is never limited: it comes with every key pressed.
+        Autocomplete is never limited: it comes with every key pressed. The task that asks is the
+        answer's own, whatever made it: with it the answer ends.
         """
+        if self.in_flight is not None:
+            self.in_flight.begin(partial(outcome_of, interaction))
+            if self.in_flight.is_closed:
+                return await self._refuse(interaction, "I am being restarted; ask again.")
         if not _fits(interaction):
-            if interaction.type is discord.InteractionType.autocomplete:
-                await interaction.response.autocomplete([])
-            else:
-                await send(interaction, notice(CHANGED))
-            return False
+            return await self._refuse(interaction, OUTDATED)
         if interaction.type is discord.InteractionType.autocomplete:
             return True
         is_press = interaction.type is discord.InteractionType.component
         cooldown = self.press_cooldown if is_press else self.cooldown
         if cooldown and (wait := cooldown.wait_for(interaction.user.id)):
-            await send(interaction, notice(f"One moment: ask again in {math.ceil(wait)} s."))
-            return False
+            return await self._refuse(interaction, f"One moment: ask again in {math.ceil(wait)} s.")
         return True
+
+    async def _refuse(self, interaction: discord.Interaction, why: str) -> bool:
+        interaction.extras[OUTCOME] = "refused"
+        if interaction.type is not discord.InteractionType.autocomplete:
+            await send(interaction, notice(why))
+        return False
 
     async def on_error(
         self, interaction: discord.Interaction, error: app_commands.AppCommandError, /
@@ -94,7 +108,8 @@ class VaultTree(app_commands.CommandTree[discord.Client]):
     async def failed(self, interaction: discord.Interaction, error: Exception) -> None:
         """Answer privately, once; what is a fault gets an id that is also in the log."""
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
-        if _is_late(cause):
+        interaction.extras[OUTCOME] = _named(cause)
+        if is_late(cause):
             log.warning("answer to %s came too late or twice: %s", _name(interaction), cause)
             return
         try:
@@ -116,37 +131,46 @@ def _fits(interaction: discord.Interaction) -> bool:
     )
 
 
-def _is_late(error: BaseException | None) -> bool:
-    """Whether Discord no longer waits for the answer, or has one."""
+def is_late(error: BaseException | None) -> bool:
+    """Whether Discord no longer waits for the answer, or has one already."""
     codes = (UNKNOWN_INTERACTION, ALREADY_ANSWERED)
     return isinstance(error, discord.HTTPException) and error.code in codes
 
 
-def _in_a_line(record: logging.LogRecord) -> bool:
-    """Choices that came too late, which discord.py itself logs, need no traceback either."""
-    if record.exc_info and _is_late(error := record.exc_info[1]):
-        record.levelno, record.levelname = logging.WARNING, "WARNING"
-        record.msg, record.args = "choices came too late or twice: %s", (error,)
-        record.exc_info = None
-    return True
+def outcome_of(interaction: discord.Interaction) -> tuple[str, str]:
+    """(what was asked, how it ended) of an interaction that is over, in names that are few."""
+    outcome = interaction.extras.get(OUTCOME, "ok")
+    if interaction.type is discord.InteractionType.autocomplete:
+        # discord.py keeps to itself that choices could not be sent.
+        is_lost = outcome == "ok" and not interaction.response.is_done()
+        return "autocomplete", "late" if is_lost else outcome
+    if interaction.type is discord.InteractionType.component:
+        return "press", outcome
+    command = interaction.command
+    return command.qualified_name if command else "unknown", outcome
 
 
-logging.getLogger("discord.app_commands.tree").addFilter(_in_a_line)
+def _named(error: BaseException) -> str:
+    if is_late(error):
+        return "late"
+    refused = (app_commands.CheckFailure, *CHANGED)
+    return "refused" if isinstance(error, refused) else "error"
 
 
 def explain(error: BaseException, command: str) -> str:
     """What the person who asked is told; logs whatever is not their doing."""
-    if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
-        return CHANGED
+    if isinstance(error, CHANGED):
+        return OUTDATED
     if isinstance(error, Refused):
         return str(error)
     if isinstance(error, app_commands.CheckFailure):
         return "You may not use this command."
     error_id = secrets.token_hex(4)
+    extra = {"error_id": error_id}
     if isinstance(error, VaultbotError):
-        log.error("%s failed [%s]: %s", command, error_id, error)
+        log.error("%s failed [%s]: %s", command, error_id, error, extra=extra)
     else:
-        log.error("%s failed [%s]", command, error_id, exc_info=error)
+        log.error("%s failed [%s]", command, error_id, exc_info=error, extra=extra)
     return f"Something went wrong on our side; nothing was lost. (error {error_id})"
 
 

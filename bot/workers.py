@@ -3,6 +3,8 @@
 import asyncio
 import gc
 import os
+import signal
+import threading
 from collections.abc import AsyncGenerator, Callable, Sequence
 from concurrent.futures import (
     BrokenExecutor,
@@ -10,7 +12,8 @@ from concurrent.futures import (
     ProcessPoolExecutor,
     ThreadPoolExecutor,
 )
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
 from typing import TypeVar
 
 from bot.errors import VaultError
@@ -63,4 +66,19 @@ def _executor(workers: int) -> Executor:
         return ThreadPoolExecutor(1, thread_name_prefix="vault")
     # Forking a process that has threads may deadlock it, so workers start afresh. What they make
     # holds no cycles, and looking for some in it takes a tenth of their time.
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=gc.disable)
+    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin)
+
+
+def _begin() -> None:
+    """What a worker does first."""
+    gc.disable()
+    # Ctrl-C reaches every process of a terminal; the one that began it decides.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent was killed would wait for work for ever."""
+    if parent := parent_process():
+        wait([parent.sentinel])
+        os._exit(1)

@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 INTERVAL = 20.0
 """Seconds between two looks at what is due: short, so that a clock that is set does no harm."""
-GRACE = 3.0
+GRACE = 0.75
 """Seconds that a post which is being sent gets when the bot stops."""
 
 
@@ -68,12 +68,14 @@ class DailyQuote(commands.GroupCog, group_name="daily", group_description="A quo
         ready: Callable[[], Awaitable[None]],
         *,
         interval: float = INTERVAL,
+        observe: Callable[[str], None] = lambda _: None,
     ) -> None:
         super().__init__()
         self._answers = answers
         self._outlet = outlet
         self._ready = ready
         self._interval = interval
+        self._observe = observe
         self._posting: asyncio.Task[None] | None = None
         self._busy = asyncio.Lock()
 
@@ -101,14 +103,15 @@ class DailyQuote(commands.GroupCog, group_name="daily", group_description="A quo
         await asyncio.gather(self._posting, return_exceptions=True)
 
     async def _post(self) -> None:
-        poster = Poster(self._answers, self._outlet)
+        poster = Poster(self._answers, self._outlet, self._observe)
         await self._ready()
         while True:
             try:
                 async with self._busy:
                     await poster.post_due()
             except Exception:
-                log.exception("daily quotes failed [%s]", secrets.token_hex(4))
+                error_id = secrets.token_hex(4)
+                log.exception("daily quotes failed [%s]", error_id, extra={"error_id": error_id})
             await asyncio.sleep(self._interval)
 
     @app_commands.command(name="set", description="Post a quote a day in a channel")
@@ -145,16 +148,16 @@ class DailyQuote(commands.GroupCog, group_name="daily", group_description="A quo
         await respond(interaction, coming, private=True)
 
     @set_.autocomplete("zone")
-    async def zones(self, _: discord.Interaction, current: str) -> Choices:
+    async def zones(self, interaction: discord.Interaction, current: str) -> Choices:
         """Zones that hold what was typed."""
-        return await offered(_at_once(zone_choices(current)))
+        return await offered(interaction, _at_once(zone_choices(current)))
 
     @set_.autocomplete("source")
-    async def sources(self, _: discord.Interaction, current: str) -> Choices:
+    async def sources(self, interaction: discord.Interaction, current: str) -> Choices:
         """Channels that hold what was typed."""
         catalogue = self._answers.library.catalogue
         found = catalogue.offer_channels(current, limit=CHOICES_LIMIT)
-        return await offered(_at_once(channel_choices(found)))
+        return await offered(interaction, _at_once(channel_choices(found)))
 
     @app_commands.command(name="show", description="What is set, and when the next quote comes")
     async def show(self, interaction: discord.Interaction) -> None:
@@ -190,4 +193,5 @@ async def _at_once(choices: list[Choice]) -> list[Choice]:
 
 async def setup(bot: VaultBot) -> None:
     """Called by discord.py when the client loads this cog by name."""
-    await bot.add_cog(DailyQuote(bot.dailies, DiscordOutlet(bot), bot.wait_until_ready))
+    outlet, observe = DiscordOutlet(bot), bot.watch.metrics.posted
+    await bot.add_cog(DailyQuote(bot.dailies, outlet, bot.wait_until_ready, observe=observe))

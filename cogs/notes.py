@@ -38,12 +38,13 @@ class Notes(commands.Cog):
     async def topics(self, interaction: discord.Interaction, current: str) -> Choices:
         """Titles, best first."""
         channel, asker = typed_channel(interaction), asker_of(interaction)
-        return await offered(self._answers.notes.choices(current, channel=channel, asker=asker))
+        coming = self._answers.notes.choices(current, channel=channel, asker=asker)
+        return await offered(interaction, coming)
 
     @note.autocomplete("channel")
-    async def channels(self, _: discord.Interaction, current: str) -> Choices:
+    async def channels(self, interaction: discord.Interaction, current: str) -> Choices:
         """Channels that hold what was typed."""
-        return await offered(self._answers.channel_choices(current))
+        return await offered(interaction, self._answers.channel_choices(current))
 
 
 async def setup(bot: VaultBot) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import secrets
 from collections.abc import Awaitable
 
 import discord
@@ -9,7 +10,7 @@ from discord import app_commands
 
 from bot.answers import Asker
 from bot.model import Choice
-from bot.tree import Refused
+from bot.tree import OUTCOME, Refused
 
 log = logging.getLogger(__name__)
 
@@ -47,16 +48,19 @@ def guild_of(interaction: discord.Interaction) -> int:
     return interaction.guild_id or 0
 
 
-async def offered(coming: Awaitable[list[Choice]]) -> Choices:
+async def offered(interaction: discord.Interaction, coming: Awaitable[list[Choice]]) -> Choices:
     """The choices as Discord takes them; an empty list where they are late or fail."""
     try:
         async with asyncio.timeout(BUDGET):
             choices = await coming
     except TimeoutError:
         log.info("autocomplete took longer than %s s", BUDGET)
+        interaction.extras[OUTCOME] = "given_up"
         return []
     except Exception:
-        log.exception("autocomplete failed")
+        error_id = secrets.token_hex(4)
+        log.exception("autocomplete failed [%s]", error_id, extra={"error_id": error_id})
+        interaction.extras[OUTCOME] = "error"
         return []
     return [app_commands.Choice(name=choice.name, value=choice.value) for choice in choices]
 

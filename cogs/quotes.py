@@ -62,13 +62,14 @@ class Quotes(commands.Cog):
     async def texts(self, interaction: discord.Interaction, current: str) -> Choices:
         """Passages, best first."""
         channel, asker = typed_channel(interaction), asker_of(interaction)
-        return await offered(self._answers.quotes.choices(current, channel=channel, asker=asker))
+        coming = self._answers.quotes.choices(current, channel=channel, asker=asker)
+        return await offered(interaction, coming)
 
     @quote.autocomplete("channel")
     @random.autocomplete("channel")
-    async def channels(self, _: discord.Interaction, current: str) -> Choices:
+    async def channels(self, interaction: discord.Interaction, current: str) -> Choices:
         """Channels that hold what was typed."""
-        return await offered(self._answers.channel_choices(current))
+        return await offered(interaction, self._answers.channel_choices(current))
 
 
 async def setup(bot: VaultBot) -> None:

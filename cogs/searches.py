@@ -41,9 +41,9 @@ class Searches(commands.Cog):
         await respond(interaction, coming, private=private)
 
     @search.autocomplete("channel")
-    async def channels(self, _: discord.Interaction, current: str) -> Choices:
+    async def channels(self, interaction: discord.Interaction, current: str) -> Choices:
         """Channels that hold what was typed."""
-        return await offered(self._answers.channel_choices(current))
+        return await offered(interaction, self._answers.channel_choices(current))
 
 
 async def setup(bot: VaultBot) -> None:

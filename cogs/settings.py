@@ -67,9 +67,9 @@ class Settings(
         await respond(interaction, self._settings.reset(guild_of(interaction)), private=True)
 
     @change.autocomplete("channel")
-    async def channels(self, _: discord.Interaction, current: str) -> Choices:
+    async def channels(self, interaction: discord.Interaction, current: str) -> Choices:
         """Channels that hold what was typed."""
-        return await offered(self._settings.channel_choices(current))
+        return await offered(interaction, self._settings.channel_choices(current))
 
 
 async def setup(bot: VaultBot) -> None:

@@ -41,14 +41,14 @@ class Videos(commands.Cog):
         await respond(interaction, coming, private=True)
 
     @video.autocomplete("video")
-    async def titles(self, _: discord.Interaction, current: str) -> Choices:
+    async def titles(self, interaction: discord.Interaction, current: str) -> Choices:
         """Videos, best first."""
-        return await offered(self._answers.videos.choices(current))
+        return await offered(interaction, self._answers.videos.choices(current))
 
     @browse.autocomplete("channel")
-    async def channels(self, _: discord.Interaction, current: str) -> Choices:
+    async def channels(self, interaction: discord.Interaction, current: str) -> Choices:
         """Channels that hold what was typed."""
-        return await offered(self._answers.channel_choices(current))
+        return await offered(interaction, self._answers.channel_choices(current))
 
 
 async def setup(bot: VaultBot) -> None:

@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot.cli import main
+from bot.cli import SUBCOMMANDS, main
 from tests.conftest import SAMPLE, SAMPLE_NOTES, note_text, write_vault
 
 TOKEN = "a-secret.that-nobody.may-see"
@@ -26,6 +27,7 @@ LOAD_KEYS = [
     "repaired_notes",
     "repaired",
     "seconds",
+    "fetch_failed",
 ]
 
 Run = Callable[..., str]
@@ -367,10 +369,10 @@ def test_a_wrong_command_line_ends_with_two(
 def test_a_database_of_another_program_ends_with_one_and_one_line(
     capsys: pytest.CaptureFixture[str], working_folder: Path
 ) -> None:
-    (working_folder / "x.db").write_text("Dear diary, " * 200)
-    assert main(["load", "--vault", str(SAMPLE), "--database", "x.db"]) == 1
+    (working_folder / "x.txt").write_text("Dear diary, " * 200)
+    assert main(["load", "--vault", str(SAMPLE), "--database", "x.txt"]) == 1
     captured = capsys.readouterr()
-    assert captured.err == "vaultbot: x.db: can't open the database: file is not a database\n"
+    assert captured.err == "vaultbot: x.txt: file is not a database; name another file\n"
     assert captured.out == ""
 
 
@@ -383,9 +385,33 @@ def test_check_shows_every_setting_but_not_the_token(
     assert f"vault.path: {SAMPLE}\n" in printed
     assert f"{SAMPLE_NOTES} notes" in printed
     as_json = on_sample("check", "--json")
-    assert list(json.loads(as_json)) == ["settings", "health", "faults"]
+    assert list(json.loads(as_json)) == ["settings", "health", "faults", "warnings"]
     assert json.loads(as_json)["faults"] == []
     assert TOKEN not in printed + as_json
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_what_nobody_foresaw_is_a_line_with_an_id_and_the_log_has_the_rest(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], terminal: bool
+) -> None:
+    async def fail(*_: object) -> int:
+        raise RuntimeError(f"odd {TOKEN}")
+
+    monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
+    monkeypatch.setitem(SUBCOMMANDS, "check", fail)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: terminal)
+    assert main(["check"]) == 1
+    told = capsys.readouterr().err
+    assert re.search(r"vaultbot: an unexpected error \(error [0-9a-f]{8}\); ", told)
+    assert ("Traceback" in told) is not terminal
+    assert ("odd ***" in told) is not terminal
+    assert TOKEN not in told
+
+
+def test_a_password_in_a_wrong_address_is_not_shown(refused: Run, working_folder: Path) -> None:
+    text = "discord: {api_url: 'http://me:s3cret-word@proxy/'}\n"
+    (working_folder / "config.yaml").write_text(text)
+    assert "s3cret-word" not in refused("check")
 
 
 def test_check_ends_with_one_where_something_is_wrong(

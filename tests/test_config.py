@@ -9,7 +9,7 @@ import yaml
 
 from bot.config import read_config, read_token
 from bot.errors import ConfigError
-from bot.settings import Config, config_keys
+from bot.settings import Config, config_keys, setting
 
 EXAMPLE = Path(__file__).parents[1] / "config.example.yaml"
 TOKEN = "a-secret.that-nobody.may-see"
@@ -31,17 +31,18 @@ def settings_file(folder: Path, text: str) -> Path:
 
 
 def value(config: Config, key: str) -> object:
-    section, name = key.split(".")
-    found = getattr(getattr(config, section), name)
+    found = setting(config, key)
     if isinstance(found, tuple):
         return list(found)
     return str(found) if isinstance(found, Path) else found
 
 
-def flatten(loaded: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    return {
-        f"{section}.{key}": value for section, keys in loaded.items() for key, value in keys.items()
-    }
+def flatten(loaded: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in loaded.items():
+        nested = isinstance(value, dict)
+        found |= flatten(value, f"{prefix}{key}.") if nested else {f"{prefix}{key}": value}
+    return found
 
 
 def test_the_example_file_shows_every_key_in_order_with_its_default() -> None:
@@ -53,7 +54,7 @@ def test_the_example_file_shows_every_key_in_order_with_its_default() -> None:
 def test_the_example_file_says_of_every_key_why_one_would_change_it() -> None:
     lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
     keys = [line for line in lines if line.startswith("  ") and line.strip()[0] != "#"]
-    assert len(keys) == len(config_keys())
+    assert len(keys) == len(config_keys()) + 1  # vault.git
     assert [line for line in keys if "  # " not in line] == []
 
 
@@ -71,7 +72,9 @@ def test_config_yaml_of_the_working_folder_is_read_unasked(working_folder: Path)
     assert read_config(None).replies.lead_in == 7
 
 
-@pytest.mark.parametrize("text", ["", "# only a remark\n", "---\n", "vault:\nlog:\n", "{}"])
+@pytest.mark.parametrize(
+    "text", ["", "# only a remark\n", "---\n", "vault:\nlog:\n", "vault:\n  git:\n", "{}"]
+)
 def test_an_empty_file_or_section_means_the_defaults(tmp_path: Path, text: str) -> None:
     config = read_config(settings_file(tmp_path, text))
     assert [value(config, key) for key in config_keys() if not key.endswith("path")] == [
@@ -101,6 +104,15 @@ def test_relative_paths_start_at_the_file_s_folder(tmp_path: Path) -> None:
     assert config.vault.path == tmp_path / "notes" / "here"
     assert config.database.path == Path("/var/x.db")
     assert read_config(settings_file(tmp_path, "")).database.path == tmp_path / "data/vaultbot.db"
+
+
+def test_the_notes_of_a_vault_in_git_may_be_in_a_folder_of_it(tmp_path: Path) -> None:
+    git = "git: {url: 'git@host:a/b', branch: v4, folder: content}"
+    vault = read_config(settings_file(tmp_path, f"vault: {{path: work, watch: true, {git}}}")).vault
+    assert (vault.path, vault.notes) == (tmp_path / "work", tmp_path / "work" / "content")
+    assert (vault.watch, vault.git.branch, vault.git.every) == (True, "v4", 10)
+    plain = read_config(settings_file(tmp_path, "vault: {path: work, git: {folder: x}}")).vault
+    assert plain.notes == tmp_path / "work"
 
 
 def test_a_tilde_is_the_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,6 +188,31 @@ def test_a_config_can_not_be_changed() -> None:
             "log: {level: debug}",
             ":1: \"log.level\" should be DEBUG, INFO, WARNING or ERROR, not 'debug'",
         ),
+        (
+            "vault: {git: {url: '-u x'}}",
+            'git.url" should be an address that git can fetch: '
+            "https://, http://, ssh://, git://, file://, user@host:path or an absolute path, "
+            "not '-u x'",
+        ),
+        ("vault: {git: {url: 'ftp://me:s3cret@h/x'}}", "not 'ftp://***@h/x'"),
+        (
+            "vault:\n  git:\n    branch: a b\n",
+            ":3: \"vault.git.branch\" should be the name of a branch, not 'a b'",
+        ),
+        (
+            "vault: {git: {folder: ../x}}",
+            '"vault.git.folder" should be a folder inside the repository, such as content, '
+            "not '../x'",
+        ),
+        (
+            "vault: {git: {every: 0}}",
+            ':1: "vault.git.every" should be greater than or equal to 1, not 0',
+        ),
+        (
+            "vault:\n  git:\n    ulr: x\n",
+            ':3: unknown key "vault.git.ulr"; did you mean "vault.git.url"?',
+        ),
+        ("vault:\n  git: here\n", ":2: \"vault.git\" should hold keys and values, not 'here'"),
         # No keys and values.
         ("- a\n", ":1: the file should hold keys and values, not ['a']"),
         ("hello\n", ":1: the file should hold keys and values, not 'hello'"),

@@ -66,7 +66,7 @@ def test_every_setting_stands_in_the_example_with_a_reason():
     lines = read("config.example.yaml").splitlines()
     for key in config_keys():
         name = key.rpartition(".")[2]
-        line = next((line for line in lines if re.match(rf"  {name}: ", line)), "")
+        line = next((line for line in lines if re.match(rf" {{2,4}}{name}: ", line)), "")
         assert re.search(r"#\s+\S+ \S+", line), f"{key} has no reason in config.example.yaml"
 
 

@@ -11,6 +11,7 @@ from bot.library import Library
 from bot.model import Drawn, VaultSettings, VideoSite
 from bot.store.sqlite import SqliteStore
 from tests.conftest import REAL_VAULT, needs_real_vault, note_text, write_vault
+from tests.store.build import look
 
 GOOD = "A sentence that is long enough to stand by itself"
 SITES = VaultSettings(
@@ -97,7 +98,7 @@ async def test_what_can_not_stand_by_itself_is_never_drawn(
 async def test_a_silent_note_is_never_drawn(store: SqliteStore, tmp_path: Path) -> None:
     silent = "The video does not mention sourdough at any point in the discussion"
     library = await library_of(store, tmp_path, {"ch/a.md": note_text("Sourdough", silent)})
-    (entry,) = await store.titles()
+    (entry,) = (await store.vault()).titles
     assert entry.silent
     assert await library.draw(seed=1, cursor=-1) is None
 
@@ -122,7 +123,7 @@ async def test_after_a_load_the_bag_is_that_of_the_vault_as_it_is(
     assert again.left == 29
 
 
-async def test_what_another_process_took_out_is_passed_over(
+async def test_what_another_process_took_out_is_not_drawn(
     library: Library, store: SqliteStore, tmp_path: Path
 ) -> None:
     await library.draw(seed=5, cursor=-1)
@@ -133,7 +134,13 @@ async def test_what_another_process_took_out_is_passed_over(
 
     (tmp_path / "vault" / "two" / "b.md").unlink()
     await other.load()
-    with pytest.raises(StoreError, match="reload"):
+    assert await library.draw(seed=5, cursor=-1) is None
+
+
+async def test_a_database_that_lost_its_excerpts_is_told(library: Library, tmp_path: Path) -> None:
+    await library.draw(seed=5, cursor=-1)
+    look(tmp_path / "vault.db", "DELETE FROM excerpts")
+    with pytest.raises(StoreError, match="holds less"):
         await library.draw(seed=5, cursor=-1)
 
 

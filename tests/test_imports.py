@@ -9,12 +9,13 @@ import pytest
 ROOT = Path(__file__).parents[1]
 FILES = sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("cogs/*.py")])
 
-LEAVES = frozenset({"model", "errors", "keys", "sites", "aside"})
+LEAVES = frozenset({"model", "errors", "keys", "sites", "remotes", "aside"})
 ROOMS = frozenset({"vault", "store", "search", "reply"})
 EVERYTHING = LEAVES | ROOMS | {
     "settings", "config", "workers", "lint", "indexer", "memory", "searcher", "snapshot", "finder",
-    "library", "answers", "daily", "ask", "client", "tree", "app", "preview", "health", "progress",
-    "arguments", "cli", "languages", "translator", "connection", "runner",
+    "library", "answers", "daily", "ask", "client", "tree", "app", "preview", "check", "progress",
+    "arguments", "cli", "languages", "translator", "connection", "runner", "masking", "logs",
+    "monitoring", "inflight", "stopping", "sources", "upkeep",
 }  # fmt: skip
 
 MAY_IMPORT: dict[str, frozenset[str]] = {
@@ -23,8 +24,9 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "keys": frozenset(),
     "aside": frozenset(),
     "sites": frozenset({"model"}),
-    "settings": frozenset({"model", "sites"}),
-    "config": frozenset({"errors", "settings"}),
+    "remotes": frozenset(),
+    "settings": frozenset({"model", "remotes", "sites"}),
+    "config": frozenset({"errors", "remotes", "settings"}),
     "vault": LEAVES,
     "store": LEAVES,
     "search": LEAVES,
@@ -36,24 +38,34 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "searcher": frozenset(),
     "snapshot": LEAVES | {"store", "search", "memory"},
     "indexer": LEAVES | {"workers", "vault", "store", "search"},
+    "sources": LEAVES | {"vault"},
+    "upkeep": LEAVES | {"sources"},
     "lint": LEAVES | {"workers", "vault"},
     "progress": frozenset({"workers"}),
     "finder": LEAVES | {"store", "search", "searcher", "snapshot"},
-    "library": LEAVES | {"workers", "indexer", "vault", "store", "search", "snapshot", "finder"},
+    "library": LEAVES
+    | {"workers", "indexer", "sources", "vault", "store", "search", "snapshot", "finder"},
     "answers": LEAVES | {"library", "reply", "store", "workers"},
     "daily": LEAVES | {"library", "reply", "store"},
     "ask": LEAVES | {"answers", "reply"},
-    "tree": LEAVES | {"reply"},
+    "tree": LEAVES | {"inflight", "reply"},
     "connection": frozenset(),
     "client": LEAVES
-    | {"answers", "connection", "daily", "languages", "reply", "store", "translator", "tree"},
-    "app": EVERYTHING - {"cli", "arguments", "health", "preview", "ask", "runner"},
-    "runner": LEAVES | {"app", "client", "config", "settings"},
-    "preview": LEAVES | {"app", "client", "runner", "progress", "reply", "settings", "store"},
+    | {"answers", "connection", "daily", "languages", "monitoring", "reply", "store", "translator"}
+    | {"tree"},
+    "masking": frozenset(),
+    "stopping": frozenset(),
+    "inflight": frozenset(),
+    "logs": frozenset({"masking", "settings", "tree"}),
+    "monitoring": LEAVES | {"connection", "inflight"},
+    "app": EVERYTHING - {"cli", "arguments", "check", "preview", "ask", "runner", "logs"},
+    "runner": LEAVES | {"app", "client", "config", "monitoring", "settings", "stopping", "store"},
+    "preview": LEAVES
+    | {"app", "client", "progress", "reply", "runner", "settings", "stopping", "store"},
     "arguments": frozenset({"vault"}),
-    "health": LEAVES | {"app", "config", "languages", "settings", "store"},
+    "check": LEAVES | {"masking", "app", "config", "languages", "settings", "store"},
     "cli": EVERYTHING,
-    "__main__": frozenset({"cli"}),
+    "__main__": frozenset({"cli", "logs"}),
     "__init__": frozenset(),
     "cogs": frozenset({"answers", "client", "daily", "tree", "reply", "model", "errors"}),
 }
@@ -66,8 +78,8 @@ ONLY_IN = {
         "bot/languages.py",
         "bot/translator.py",
         "bot/app.py",
+        "bot/logs.py",
         "bot/runner.py",
-        "bot/cli.py",
         "bot/preview.py",
         "bot/reply/embeds.py",
         "bot/reply/lists.py",
@@ -89,6 +101,8 @@ ONLY_IN = {
     "frontmatter": ("bot/vault/",),
     "rich": ("bot/reply/terminal.py", "bot/progress.py", "bot/cli.py"),
     "pydantic": ("bot/config.py", "bot/settings.py"),
+    "prometheus_client": ("bot/monitoring/",),
+    "watchfiles": ("bot/sources/watch.py",),
     "zoneinfo": ("bot/daily/",),
 }
 """Library → the only files that know it."""

@@ -1,6 +1,7 @@
 """Vault to store: the diff as a pure function, then loads of real folders."""
 
 import os
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def tally(report: LoadReport) -> tuple[int, int, int, int]:
 
 
 async def titles(store: SqliteStore) -> list[str]:
-    return sorted(entry.title for entry in await store.titles())
+    return sorted(entry.title for entry in (await store.vault()).titles)
 
 
 def later(path: Path) -> None:
@@ -188,6 +189,39 @@ async def test_an_emptied_vault_empties_the_store(store: SqliteStore, vault: Pat
     assert tally(report) == (0, 0, 3, 0)
     assert await vocabulary(store) == {}
     assert await store.stamps() == {}
+
+
+async def test_what_is_in_a_folder_that_cannot_be_listed_is_kept(
+    store: SqliteStore, vault: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await load(vault, store)
+    list_folder = os.scandir
+
+    def refuse(path: object) -> object:
+        if str(path).endswith("/ch"):
+            raise PermissionError(13, "Permission denied")
+        return list_folder(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    report = await load(vault, store)
+    assert (tally(report), report.problems) == ((0, 0, 0, 3), 1)
+    (problem,) = await store.problems()
+    assert (problem.path, problem.code) == ("ch", "file-unreadable")
+    monkeypatch.undo()
+    (vault / "ch" / "a.md").unlink()
+    assert tally(await load(vault, store)) == (0, 0, 1, 2)
+
+
+async def test_a_folder_where_nothing_is_mounted_forgets_no_note_unless_told_to(
+    store: SqliteStore, vault: Path
+) -> None:
+    await load(vault, store)
+    shutil.rmtree(vault)
+    vault.mkdir()
+    with pytest.raises(VaultError, match="is empty, and 3 notes were loaded from it: is it mount"):
+        await load(vault, store)
+    assert len(await store.stamps()) == 4
+    assert tally(await load(vault, store, full=True)) == (0, 0, 3, 0)
 
 
 async def test_a_missing_vault_is_an_error_and_changes_nothing(

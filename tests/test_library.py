@@ -1,13 +1,14 @@
 import asyncio
 import weakref
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.errors import LoadRunning, StoreError, VaultError
+from bot.errors import FetchFailed, LoadRunning, StoreError, VaultError
 from bot.library import Library
-from bot.model import TitleEntry
+from bot.model import Fetched, TitleEntry
 from bot.search.fold import fold
 from bot.store.sqlite import SqliteStore, open_store
 from tests.conftest import SETTINGS, note_text, write_vault
@@ -289,13 +290,52 @@ async def test_loads_of_another_process_never_make_a_title_name_another_note(
         other = await Library.open(other_store, vault=vault, settings=SETTINGS)
         for name in "ab":
             (vault / "ch" / f"{name}.md").unlink()
-        await other.load()
+        await other.load(full=True)
         write_vault(vault, {f"ch/{name}.md": note_text(name, "Ants march") for name in "xyz"})
         await other.load()
     assert await note_titles(library, "alpha") == []
     assert await note_titles(library, "beta") == []
-    await library.load()
     assert await note_titles(library, "ants") == ["x", "y", "z"]
+
+
+async def test_what_another_process_loaded_is_noticed(
+    library: Library, vault: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.library.NOTICED_WITHIN", 0.01)
+    following = asyncio.create_task(library.follow())
+    write_vault(vault, {"ch/c.md": note_text("Gamma", "Geese swim")})
+    async with open_store(tmp_path / "vault.db") as other_store:
+        other = await Library.open(other_store, vault=vault, settings=SETTINGS)
+        await other.load()
+    async with asyncio.timeout(5):
+        while not await note_titles(library, "gamma"):
+            await asyncio.to_thread(lambda: None)
+    following.cancel()
+
+
+async def test_what_another_process_took_out_is_searched_for_anew_and_not_missing(
+    library: Library, vault: Path, tmp_path: Path
+) -> None:
+    write_vault(vault, {"ch/c.md": note_text("Gamma", "Bees fly, apples fall")})
+    await library.load()
+    assert len(await library.find_quotes("bees fly", limit=5)) == 2
+    (vault / "ch" / "b.md").unlink()
+    async with open_store(tmp_path / "vault.db") as other_store:
+        other = await Library.open(other_store, vault=vault, settings=SETTINGS)
+        await other.load()
+        found, notes = await asyncio.gather(
+            library.find_quote("bees fly", place=0, among=5), library.find_notes("beta", limit=5)
+        )
+    assert (found[0].excerpt.note.title, found[1]) == ("Gamma", 1)
+    assert notes == []
+
+
+async def test_a_load_that_changes_nothing_leaves_what_is_in_memory(library: Library) -> None:
+    catalogue = library.catalogue
+    await library.load()
+    assert library.catalogue is catalogue
+    await library.load(full=True)
+    assert library.catalogue is not catalogue
 
 
 async def test_what_leads_is_asked_for_once_a_load(
@@ -338,3 +378,47 @@ async def test_who_stops_waiting_for_what_leads_leaves_it_to_others(library: Lib
     await asyncio.sleep(0)
     gone.cancel()
     assert await staying == await library.leading_quotes(5)
+
+
+@dataclass
+class Kept:
+    """A vault that is kept elsewhere; fetching writes a note, or fails."""
+
+    path: Path
+    fault: Exception | None = None
+
+    async def fetch(self) -> Fetched:
+        if self.fault:
+            raise self.fault
+        write_vault(self.path, {"ch/new.md": note_text("Gamma", "Geese swim")})
+        return Fetched("1", "2")
+
+
+async def test_a_load_fetches_first_unless_told_otherwise(store: SqliteStore, vault: Path) -> None:
+    library = await Library.open(store, vault=Kept(vault), settings=SETTINGS)
+    assert (await library.load(fetch=False)).added == 2
+    report = await library.load()
+    assert (report.added, report.fetch_failed) == (1, "")
+
+
+async def test_what_was_there_is_loaded_where_it_can_not_be_fetched(
+    store: SqliteStore, vault: Path
+) -> None:
+    source = Kept(vault, FetchFailed("can't fetch x: no"))
+    library = await Library.open(store, vault=source, settings=SETTINGS)
+    report = await library.load()
+    assert (report.added, report.fetch_failed) == (2, "can't fetch x: no")
+    source.fault = FetchFailed("can't fetch x: full", whole=False)
+    write_vault(vault, {"ch/half.md": note_text("Half", "Half")})
+    with pytest.raises(FetchFailed, match="full"):
+        await library.load()
+    assert (await library.status()).notes == 2
+
+
+async def test_a_vault_that_was_never_fetched_is_the_failure_to_fetch_it(
+    store: SqliteStore, tmp_path: Path
+) -> None:
+    source = Kept(tmp_path / "none", FetchFailed("can't fetch x: no"))
+    library = await Library.open(store, vault=source, settings=SETTINGS)
+    with pytest.raises(FetchFailed):
+        await library.load()

@@ -3,7 +3,7 @@
 import logging
 
 from bot.answers.desk import Desk
-from bot.errors import LoadRunning, StoreError, VaultError
+from bot.errors import LoadRunning, LoadStopped, VaultbotError
 from bot.reply import notices, reports
 from bot.reply.message import Reply
 from bot.workers import Progress
@@ -37,9 +37,9 @@ class Vault:
             report = await self._library.load(full=full, progress=progress)
             await self._library.warm()
             return reports.load_report(report)
-        except LoadRunning as error:
+        except (LoadRunning, LoadStopped) as error:
             return notices.notice(f"Not now: {error}.")
-        except (VaultError, StoreError) as error:
+        except VaultbotError as error:
             log.error("reload failed: %s", error)
             return reports.load_failed(error)
 

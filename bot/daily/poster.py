@@ -58,10 +58,17 @@ class Attempt:
 class Poster:
     """Looks after every server's quote a day. One a process."""
 
-    def __init__(self, answers: DailyAnswers, outlet: Outlet) -> None:
+    def __init__(
+        self,
+        answers: DailyAnswers,
+        outlet: Outlet,
+        observe: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        """`observe` is told what became of each attempt: posted, put_off, given_up, refused."""
         self._answers = answers
         self._rows = answers.rows
         self._outlet = outlet
+        self._observe = observe
         self._attempts: dict[int, Attempt] = {}
         """By server."""
         self._failed_at: dict[int, int] = {}
@@ -89,7 +96,12 @@ class Poster:
                 log.warning("daily quote of server %s has to wait: %s", row.guild_id, error)
             except Exception:
                 error_id = secrets.token_hex(4)
-                log.exception("daily quote of server %s failed [%s]", row.guild_id, error_id)
+                log.exception(
+                    "daily quote of server %s failed [%s]",
+                    row.guild_id,
+                    error_id,
+                    extra={"error_id": error_id},
+                )
                 self._failed_at[row.guild_id] = self._now()
 
     async def _one(self, row: Daily) -> None:
@@ -178,9 +190,11 @@ class Poster:
             raise
         else:
             if reason:
+                self._observe("refused")
                 await self._refused(row, attempt, reason)
                 return
             attempt.arrived = True
+            self._observe("posted")
             log.info("daily quote of server %s posted for %s", row.guild_id, row.last_date)
             await self._settle(row)
 
@@ -190,9 +204,11 @@ class Poster:
         why = str(error) or "it took too long"
         if since + attempt.delay() > GIVEN_UP or attempt.failures >= MOST_FAILURES:
             log.error("daily quote of server %s given up today: %s", row.guild_id, why)
+            self._observe("given_up")
             await self._settle(row)
         else:
             log.warning("daily quote of server %s is tried again: %s", row.guild_id, why)
+            self._observe("put_off")
 
     async def _refused(self, row: Daily, attempt: Attempt, reason: Pause) -> None:
         """Pause; what was refused at once goes back into the bag, and the day is free again."""

@@ -32,9 +32,11 @@ from bot.model.search import (
     Choice,
     NoteHit,
     QuoteHit,
+    StoredVault,
     StoredWords,
 )
 from bot.model.settings import VaultSettings, VideoSite
+from bot.model.source import Fetched
 from bot.model.stored import (
     RereadNote,
     StoredExcerpt,
@@ -58,6 +60,7 @@ __all__ = [
     "Drawn",
     "Excerpt",
     "ExcerptKind",
+    "Fetched",
     "FileIds",
     "FileStamp",
     "GuildSettings",
@@ -82,6 +85,7 @@ __all__ = [
     "StoredMoments",
     "StoredNote",
     "StoredTimes",
+    "StoredVault",
     "StoredWords",
     "TimeReading",
     "TitleEntry",

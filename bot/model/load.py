@@ -74,3 +74,5 @@ class LoadReport:
     repaired: int
     """Moments whose time was corrected."""
     seconds: float
+    fetch_failed: str = ""
+    """Why what was loaded may be old: the source could not be fetched; else empty."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.model.stored import StoredExcerpt, StoredNote
+from bot.model.stored import StoredExcerpt, StoredNote, TitleEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +58,17 @@ class Choice:
 
     name: str
     value: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVault:
+    """All that search is made of, of one load."""
+
+    serial: int
+    """Which load: each that changed something counts one up; 0 before the first."""
+    words: StoredWords
+    titles: tuple[TitleEntry, ...]
+    channels: tuple[tuple[str, str], ...]
+    """(key, display name) of every channel that has notes, by name."""
+    acronyms: tuple[tuple[str, str, int], ...]
+    """(short form, what it stands for, how many notes say so), folded."""

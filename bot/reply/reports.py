@@ -82,6 +82,9 @@ def load_report(report: LoadReport) -> Reply:
     text += (
         f"; {counted(report.problems, 'problem')}, see `/vault status`." if report.problems else "."
     )
+    if report.fetch_failed:
+        why = shorten(report.fetch_failed, ERROR_ROOM, render=escape)
+        text += f"\n**Not up to date**, this is what was there: {why}"
     return notice(text)
 
 

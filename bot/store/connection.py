@@ -9,7 +9,9 @@ from pathlib import Path
 import aiosqlite
 
 from bot.errors import StoreError
-from bot.store.schema import APPLICATION_ID, MIGRATIONS
+from bot.store import schema
+from bot.store.faults import fault
+from bot.store.schema import APPLICATION_ID
 
 BUSY_SECONDS = 5.0
 """How long a write waits for another process's write to end."""
@@ -35,7 +37,7 @@ async def open_connection(
             if read_only:
                 await connection.execute("PRAGMA query_only = ON")
         except sqlite3.Error as error:
-            raise StoreError(f"{path}: can't open the database: {error}") from None
+            raise fault(path, error) from None
         yield connection
 
 
@@ -45,7 +47,7 @@ def read_shape(path: Path) -> int:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as opened:
             return int(opened.execute("PRAGMA user_version").fetchone()[0])
     except sqlite3.Error as error:
-        raise StoreError(f"{path}: can't open the database: {error}") from None
+        raise fault(path, error) from None
 
 
 async def migrate(connection: aiosqlite.Connection, path: Path) -> None:
@@ -54,17 +56,24 @@ async def migrate(connection: aiosqlite.Connection, path: Path) -> None:
     If a step fails, the steps before it stand and it left nothing. Raises StoreError for a
     database of another program or of a newer Vaultbot, and changes nothing in it.
     """
+    try:
+        await _migrate(connection, path)
+    except sqlite3.Error as error:
+        raise fault(path, error) from None
+
+
+async def _migrate(connection: aiosqlite.Connection, path: Path) -> None:
     version, mark, tables = await _identify(connection)
     if mark != APPLICATION_ID and (version or mark or tables):
         raise StoreError(f"{path}: not a Vaultbot database; name another file")
-    if version > len(MIGRATIONS):
+    if version > len(schema.MIGRATIONS):
         raise StoreError(
             f"{path}: made by a newer Vaultbot (shape {version}, this one knows "
-            f"{len(MIGRATIONS)}); upgrade, or name another file"
+            f"{len(schema.MIGRATIONS)}); upgrade, or name another file"
         )
     # Written into the file, so only once it is known to be ours.
-    await connection.execute("PRAGMA journal_mode = WAL")
-    for number, statements in enumerate(MIGRATIONS[version:], start=version + 1):
+    await connection.execute_fetchall("PRAGMA journal_mode = WAL")
+    for number, statements in enumerate(schema.MIGRATIONS[version:], start=version + 1):
         try:
             await connection.execute("BEGIN IMMEDIATE")
             # Another process may have taken the same step while this one waited.

@@ -28,7 +28,7 @@ class SqliteDaily:
     async def get(self, guild_id: int) -> Daily | None:
         """That of a server."""
         rows = await self._fetch(f"SELECT {_COLUMNS} FROM daily WHERE guild_id = ?", (guild_id,))
-        return _daily(rows[0]) if rows else None
+        return daily_of(rows[0]) if rows else None
 
     async def pending(self, *, now: int, far: int) -> list[Daily]:
         """Those with something to do, the longest due first."""
@@ -37,7 +37,7 @@ class SqliteDaily:
             "OR channel_id <> 0 AND paused = '' AND next_at NOT BETWEEN ? AND ? ORDER BY next_at",
             (now + 1, far),
         )
-        return [_daily(row) for row in rows]
+        return [daily_of(row) for row in rows]
 
     async def swap(self, before: Daily | None, after: Daily) -> bool:
         """Put `after` where `before` still stands."""
@@ -65,7 +65,8 @@ def _row(daily: Daily) -> tuple[int | str | None, ...]:
     )  # fmt: skip
 
 
-def _daily(row: Sequence[Any]) -> Daily:
+def daily_of(row: Sequence[Any]) -> Daily:
+    """Of a row in the order of the table; ValueError for a pause that is unknown here."""
     *columns, key, at = row
     daily = Daily(*columns)
     claim = None if key is None else Claim(key, at)

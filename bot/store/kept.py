@@ -23,7 +23,7 @@ _FORGET_MISSES = """
 """
 
 
-_CHOSEN = "chosen"
+CHOSEN = "chosen"
 """The name of the row that holds all that a server chose, as JSON."""
 
 
@@ -42,15 +42,9 @@ class SqliteKept:
     async def settings(self, guild: int) -> GuildSettings:
         """What a server chose; the defaults where it chose nothing."""
         rows = await self._fetch(
-            "SELECT value FROM guild_settings WHERE guild_id = ? AND name = ?", (guild, _CHOSEN)
+            "SELECT value FROM guild_settings WHERE guild_id = ? AND name = ?", (guild, CHOSEN)
         )
-        chosen = json.loads(rows[0][0]) if rows else {}
-        return GuildSettings(
-            channel=chosen.get("channel", ""),
-            replies=Replies.PRIVATE if chosen.get("replies") == "private" else Replies.PUBLIC,
-            lead_in=chosen.get("lead_in"),
-            plain=chosen.get("plain"),
-        )
+        return settings_of(rows[0][0]) if rows else GuildSettings()
 
     async def put_settings(self, guild: int, settings: GuildSettings | None) -> None:
         """Keep what a server chose; None forgets it."""
@@ -59,8 +53,17 @@ class SqliteKept:
             return
         await self._write(
             "INSERT OR REPLACE INTO guild_settings (guild_id, name, value) VALUES (?, ?, ?)",
-            (guild, _CHOSEN, json.dumps(asdict(settings), ensure_ascii=False)),
+            (guild, CHOSEN, json.dumps(asdict(settings), ensure_ascii=False)),
         )
+
+    async def channels(self) -> list[tuple[str, int]]:
+        """(key of a channel, how many servers look there first)."""
+        rows = await self._fetch(
+            "SELECT json_extract(value, '$.channel') AS channel, count(*) FROM guild_settings "
+            "WHERE name = ? AND channel <> '' GROUP BY channel ORDER BY channel",
+            (CHOSEN,),
+        )
+        return [(str(channel), int(servers)) for channel, servers in rows]
 
     async def add_miss(self, kind: str, text: str) -> None:
         """Count that something was asked and not found; who asked is not kept."""
@@ -76,3 +79,23 @@ class SqliteKept:
             (limit,),
         )
         return [Miss(*row) for row in rows]
+
+
+def settings_of(value: str) -> GuildSettings:
+    """What a row named `CHOSEN` tells, of an older version or a newer one too.
+
+    Raises ValueError for what no version wrote.
+    """
+    chosen = json.loads(value)
+    if not isinstance(chosen, dict):
+        raise ValueError("not what a server chooses")
+    settings = GuildSettings(
+        channel=chosen.get("channel", ""),
+        replies=Replies.PRIVATE if chosen.get("replies") == "private" else Replies.PUBLIC,
+        lead_in=chosen.get("lead_in"),
+        plain=chosen.get("plain"),
+    )
+    match settings:
+        case GuildSettings(channel=str(), lead_in=int() | None, plain=bool() | None):
+            return settings
+    raise ValueError("not what a server chooses")

@@ -3,12 +3,23 @@
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import aiosqlite
 
-from bot.model import FileIds, FileStamp, NoteLinks, Problem, RereadNote, StoredMoments, StoredTimes
+from bot.model import (
+    FileIds,
+    FileStamp,
+    NoteLinks,
+    Problem,
+    RereadNote,
+    StoredMoments,
+    StoredTimes,
+    StoredVault,
+)
 from bot.store.prepared import PreparedFile, Row, problem_row
 from bot.store.rows import items, moments_column, read_moments, stored_times, times_column
+from bot.store.whole import read_serial, read_vault
 from bot.store.words import WordIds, word_rows
 
 _PUT_FILE = "INSERT INTO files (path, size, mtime_ns, digest, kind) VALUES (?, ?, ?, ?, ?)"
@@ -236,7 +247,12 @@ class SqliteLoad:
         await self._many("INSERT INTO links (note_id, position, target_id) VALUES (?, ?, ?)", rows)
 
     async def finish(
-        self, problems: Sequence[Problem], *, loaded_at: int, edition: str = ""
+        self,
+        problems: Sequence[Problem],
+        *,
+        loaded_at: int,
+        edition: str = "",
+        changed: bool = True,
     ) -> None:
         """Derive the channels' names; `problems` are those of no read file, replaced whole."""
         await self._connection.execute(
@@ -245,10 +261,18 @@ class SqliteLoad:
         )
         await self._many(_PUT_PROBLEM, list(map(problem_row, problems)))
         await self._name_channels()
+        serial = await read_serial(self._fetch) + changed
         await self._many(
             "INSERT OR REPLACE INTO loads (name, value) VALUES (?, ?)",
-            [("loaded_at", str(loaded_at)), ("edition", edition)],
+            [("loaded_at", str(loaded_at)), ("edition", edition), ("serial", str(serial))],
         )
+
+    async def vault(self) -> StoredVault:
+        """All that search is made of, as it will be once this load is committed."""
+        return await read_vault(self._fetch)
+
+    async def _fetch(self, sql: str, parameters: Sequence[Any]) -> list[Any]:
+        return list(await self._connection.execute_fetchall(sql, parameters))
 
     async def _name_channels(self) -> None:
         """A channel's name: its notes' own label, else a directory's, else its index page's title.

@@ -4,6 +4,7 @@ Reading methods see the last committed load, whole. A load is one transaction: u
 ends well, nobody sees any of it; if it ends with an exception, nothing happened.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
@@ -21,7 +22,7 @@ from bot.model import (
     StoredMoments,
     StoredNote,
     StoredTimes,
-    StoredWords,
+    StoredVault,
     TitleEntry,
     VaultStatus,
 )
@@ -75,12 +76,22 @@ class Load(Protocol):
         ...
 
     async def finish(
-        self, problems: Sequence[Problem], *, loaded_at: int, edition: str = ""
+        self,
+        problems: Sequence[Problem],
+        *,
+        loaded_at: int,
+        edition: str = "",
+        changed: bool = True,
     ) -> None:
         """Derive the channels' names; `problems` are those of no read file, replaced whole.
 
-        `edition` names how the files were read: the next load asks for it.
+        `edition` names how the files were read: the next load asks for it. `changed`: whether what
+        is found may be other than before.
         """
+        ...
+
+    async def vault(self) -> StoredVault:
+        """All that search is made of, as it will be once this load is committed."""
         ...
 
 
@@ -111,6 +122,10 @@ class KeptStore(Protocol):
         """Keep what a server chose; None forgets it."""
         ...
 
+    async def channels(self) -> list[tuple[str, int]]:
+        """(key of a channel, how many servers look there first)."""
+        ...
+
     async def add_miss(self, kind: str, text: str) -> None:
         """Count that something was asked and not found; who asked is not kept."""
         ...
@@ -133,8 +148,13 @@ class Store(Protocol):
         """The quotes of the day."""
         ...
 
+    @property
+    def broken(self) -> asyncio.Event:
+        """Set once the database turned out to be damaged; the next start mends it."""
+        ...
+
     def load(self) -> AbstractAsyncContextManager[Load]:
-        """One load, one transaction; StoreError if another process is writing."""
+        """One load, one transaction; LoadRunning if another process is writing."""
         ...
 
     async def stamps(self) -> dict[str, FileStamp]:
@@ -165,20 +185,12 @@ class Store(Protocol):
         """All problems, errors first, by path and line."""
         ...
 
-    async def words(self) -> StoredWords:
-        """The folded words of every excerpt."""
+    async def serial(self) -> int:
+        """Which load it holds: each that changed something counts one up; 0 before the first."""
         ...
 
-    async def acronyms(self) -> list[tuple[str, str, int]]:
-        """(short form, what it stands for, how many notes say so), folded."""
-        ...
-
-    async def titles(self) -> list[TitleEntry]:
-        """Every note's names."""
-        ...
-
-    async def channels(self) -> list[tuple[str, str]]:
-        """(key, display name) of every channel that has notes, by name."""
+    async def vault(self) -> StoredVault:
+        """All that search is made of."""
         ...
 
     async def get_notes(self, keys: Sequence[int]) -> dict[int, StoredNote]:

@@ -2,29 +2,29 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-import aiosqlite
-
 from bot.aside import aside
-from bot.errors import StoreError
+from bot.errors import LoadRunning
 from bot.model import (
     FileStamp,
     Problem,
     Severity,
     StoredExcerpt,
     StoredNote,
-    StoredWords,
+    StoredVault,
     TitleEntry,
     VaultStatus,
 )
 from bot.store.connection import migrate, open_connection
+from bot.store.connections import Connections
 from bot.store.daily import SqliteDaily
 from bot.store.kept import SqliteKept
 from bot.store.load import SqliteLoad
+from bot.store.mending import Mending, hold_ready
 from bot.store.quotable import read_quotable
 from bot.store.rows import (
     EXCERPT_COLUMNS,
@@ -35,87 +35,55 @@ from bot.store.rows import (
     stored_note,
     title_entry,
 )
-from bot.store.words import read_words
+from bot.store.whole import read_serial, read_vault
 
 READERS = 2
 
 
 @asynccontextmanager
-async def open_store(path: Path) -> AsyncIterator["SqliteStore"]:
+async def open_store(
+    path: Path, *, mending: Mending = Mending.NONE
+) -> AsyncIterator["SqliteStore"]:
     """Open, or make, the database at `path`, bring it to the newest shape, close it at the end.
 
-    Raises StoreError.
+    Raises StoreError; StoreBroken where it is damaged and `mending` does not allow for it.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(f"{path.parent}: can't make the folder: {error.strerror}") from None
     async with AsyncExitStack() as stack:
-        writer = await stack.enter_async_context(open_connection(path))
-        try:
+        with await asyncio.to_thread(hold_ready, path, mending):
+            writer = await stack.enter_async_context(open_connection(path))
             await migrate(writer, path)
-        except sqlite3.Error as error:
-            raise StoreError(f"{path}: {error}") from None
-        readers = [
-            await stack.enter_async_context(open_connection(path, read_only=True))
-            for _ in range(READERS)
-        ]
-        yield SqliteStore(path, writer, readers)
+            readers = [
+                await stack.enter_async_context(open_connection(path, read_only=True))
+                for _ in range(READERS)
+            ]
+        yield SqliteStore(Connections(path, writer, readers))
 
 
 class SqliteStore:
     """Implements `Store`; see there for what each method promises."""
 
-    def __init__(
-        self,
-        path: Path,
-        writer: aiosqlite.Connection,
-        readers: Iterable[aiosqlite.Connection],
-    ) -> None:
-        self._path = path
-        self._writer = writer
-        self._writing = asyncio.Lock()
-        self._readers: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
-        for reader in readers:
-            self._readers.put_nowait(reader)
-        self.kept = SqliteKept(self._all, self._write)
-        self.daily = SqliteDaily(self._all, self._write)
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+        self._all = connections.fetch
+        self.broken = connections.broken
+        self.kept = SqliteKept(connections.fetch, connections.write)
+        self.daily = SqliteDaily(connections.fetch, connections.write)
 
     @asynccontextmanager
     async def load(self) -> AsyncIterator[SqliteLoad]:
         """One load, one transaction."""
+        path, writer = self._connections.path, self._connections.writer
+        busy = f"another process is loading the vault into {path}; wait for it to finish"
         try:
-            async with self._transaction():
-                load = await SqliteLoad.begin(self._writer)
+            async with self._connections.transaction(LoadRunning(busy)):
+                load = await SqliteLoad.begin(writer)
                 yield load
                 await load.index()
         finally:
-            await self._writer.execute("PRAGMA cache_size = -2000")
-            await self._writer.execute("PRAGMA shrink_memory")
-
-    @asynccontextmanager
-    async def _transaction(self) -> AsyncIterator[None]:
-        async with self._writing:
-            try:
-                try:
-                    await self._writer.execute("BEGIN IMMEDIATE")
-                    yield
-                    await self._writer.execute("COMMIT")
-                except BaseException:
-                    # Queued behind a BEGIN that was cancelled while it waited, and ends that too.
-                    await self._writer.rollback()
-                    raise
-            except sqlite3.Error as error:
-                raise StoreError(f"{self._path}: {error}; nothing was changed") from error
-
-    async def _all(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
-        reader = await self._readers.get()
-        try:
-            return list(await reader.execute_fetchall(sql, parameters))
-        except sqlite3.Error as error:
-            raise StoreError(f"{self._path}: {error}") from error
-        finally:
-            self._readers.put_nowait(reader)
+            # Where even that fails, what went wrong before is on its way out.
+            with suppress(sqlite3.Error):
+                await writer.execute("PRAGMA cache_size = -2000")
+                await writer.execute("PRAGMA shrink_memory")
 
     async def stamps(self) -> dict[str, FileStamp]:
         """What was read of which file, by path."""
@@ -138,9 +106,10 @@ class SqliteStore:
             "coalesce(sum(repaired), 0), count(DISTINCT nullif(video_id, '')), "
             "count(DISTINCT channel) FROM notes"
         )
-        ((problems, loaded_at),) = await self._all(
+        ((problems, loaded_at, size),) = await self._all(
             "SELECT (SELECT count(*) FROM problems), "
-            "(SELECT value FROM loads WHERE name = 'loaded_at')"
+            "(SELECT value FROM loads WHERE name = 'loaded_at'), "
+            "page_count * page_size FROM pragma_page_count, pragma_page_size"
         )
         return VaultStatus(
             notes=notes,
@@ -151,7 +120,7 @@ class SqliteStore:
             repaired_notes=repaired_notes,
             repaired=repaired,
             loaded_at=int(loaded_at) if loaded_at else None,
-            database_bytes=self._path.stat().st_size,
+            database_bytes=size,
         )
 
     async def problems(self, *, limit: int | None = None) -> list[Problem]:
@@ -166,25 +135,18 @@ class SqliteStore:
             for path, line, code, message, severity in rows
         ]
 
-    async def words(self) -> StoredWords:
-        """The folded words of every excerpt."""
-        return await read_words(self._all)
+    async def serial(self) -> int:
+        """Which load it holds."""
+        return await read_serial(self._all)
 
-    async def acronyms(self) -> list[tuple[str, str, int]]:
-        """(short form, what it stands for, how many notes say so), folded."""
-        return await self._all("SELECT short, long, count(*) FROM acronyms GROUP BY short, long")
-
-    async def titles(self) -> list[TitleEntry]:
-        """Every note's names."""
-        rows = await self._all(f"SELECT {TITLE_COLUMNS} FROM {NOTE_TABLES}")
-        return [title_entry(row) for row in rows]
-
-    async def channels(self) -> list[tuple[str, str]]:
-        """(key, display name) of every channel that has notes, by name."""
-        return await self._all(
-            f"SELECT DISTINCT channel, coalesce(channels.name, channel) AS name FROM {NOTE_TABLES} "
-            "WHERE channel <> '' ORDER BY name COLLATE NOCASE"
-        )
+    async def vault(self) -> StoredVault:
+        """All that search is made of, of one load: another one may be committed meanwhile."""
+        async with self._connections.reading() as fetch:
+            await fetch("BEGIN", ())
+            try:
+                return await read_vault(fetch)
+            finally:
+                await fetch("ROLLBACK", ())
 
     async def get_notes(self, keys: Sequence[int]) -> dict[int, StoredNote]:
         """Those of the notes that are still there, by key."""
@@ -282,12 +244,9 @@ class SqliteStore:
 
     async def set_state(self, name: str, value: str) -> None:
         """Keep a value that no load touches."""
-        await self._write("INSERT OR REPLACE INTO state (name, value) VALUES (?, ?)", (name, value))
-
-    async def _write(self, sql: str, parameters: Sequence[Any]) -> int:
-        """One statement, one transaction; returns how many rows it wrote."""
-        async with self._transaction():
-            return (await self._writer.execute(sql, parameters)).rowcount
+        await self._connections.write(
+            "INSERT OR REPLACE INTO state (name, value) VALUES (?, ?)", (name, value)
+        )
 
 
 def _marks(values: Sequence[object]) -> str:

@@ -71,7 +71,6 @@ async def read_words(fetch: Callable[[str, Sequence[Any]], Awaitable[list[Any]]]
         about_lengths += [len(column) // 4 for column in about]
         parts.append(tuple(map(b"".join, (words, lengths, keys, about))))
         last = ids[-1]
-    # Last, for it is only ever added to: it has every word that the notes above are made of.
     vocabulary = await fetch("SELECT word FROM words ORDER BY id", ())
     joined = [b"".join(column) for column in zip(*parts, strict=True)] or [b""] * 4
     return StoredWords(

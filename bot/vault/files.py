@@ -21,6 +21,10 @@ class Scan:
     stamps: dict[str, FileStamp]
     """By vault-relative path with `/`, in the order of the paths; the digests are empty."""
     problems: tuple[Problem, ...] = ()
+    bare: bool = False
+    """Whether the vault's folder holds nothing whatever, as where nothing is mounted."""
+    unlisted: tuple[str, ...] = ()
+    """Folders that could not be listed, with a `/` at the end: what is in them, nobody knows."""
 
 
 def scan(root: Path, *, max_bytes: int = DEFAULT_MAX_BYTES) -> Scan:
@@ -39,7 +43,12 @@ def scan(root: Path, *, max_bytes: int = DEFAULT_MAX_BYTES) -> Scan:
         stamps = {stamp.path: stamp for stamp in walk.folder(str(root), "")}
     except OSError as error:
         raise VaultError(f"the vault folder {root} can't be listed: {error}") from error
-    return Scan(dict(sorted(stamps.items())), tuple(walk.problems))
+    return Scan(
+        dict(sorted(stamps.items())),
+        tuple(walk.problems),
+        bare=walk.bare,
+        unlisted=tuple(walk.unlisted),
+    )
 
 
 class _Walk:
@@ -47,6 +56,8 @@ class _Walk:
 
     def __init__(self, root: Path, max_bytes: int) -> None:
         self.problems: list[Problem] = []
+        self.bare = False
+        self.unlisted: list[str] = []
         self._root = os.path.realpath(root)
         self._max_bytes = max_bytes
 
@@ -72,7 +83,9 @@ class _Walk:
             if not prefix:
                 raise
             self._report(prefix.rstrip("/"), "file-unreadable", error.strerror or "")
+            self.unlisted.append(prefix)
             return []
+        self.bare = self.bare or not (found or prefix)
         for entry in found:
             if entry.name.startswith(".") and (_is_folder(entry) or _is_markdown(entry.name)):
                 self._report(prefix + entry.name, "file-hidden")

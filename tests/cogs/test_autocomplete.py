@@ -3,7 +3,10 @@
 import asyncio
 import sqlite3
 from contextlib import closing
+from types import SimpleNamespace
+from typing import cast
 
+import discord
 import pytest
 
 from bot.model import Choice
@@ -124,5 +127,7 @@ async def test_a_database_that_fails_offers_nothing_and_says_so_in_the_log(
 
 
 async def test_what_comes_late_is_given_up_in_time():
+    typing = cast("discord.Interaction", SimpleNamespace(extras={}))
     async with asyncio.timeout(1):
-        assert await offered(asyncio.sleep(60, [Choice("late", "n:0000000000")])) == []
+        assert await offered(typing, asyncio.sleep(60, [Choice("late", "n:0000000000")])) == []
+    assert typing.extras == {"outcome": "given_up"}

@@ -226,7 +226,7 @@ async def test_an_empty_vault_costs_its_days_and_no_more(answers, poster, clock,
     texts = {path: path.read_text("utf-8") for path in vault.rglob("*.md")}
     for path in texts:
         path.unlink()
-    await answers.library.load()
+    await answers.library.load(full=True)
     clock.to(NINE)
     await poster.post_due()
     await poster.post_due()

@@ -33,7 +33,11 @@ async def running(
     if not (folder / "vault").exists():
         shutil.copytree(ROOT / "examples" / "vault", folder / "vault")
     discord = {"api_url": standin.api_url, **sections.pop("discord", {})}
-    config = {"discord": discord, "database": {"path": DATABASE}, **sections}
+    # Bots of tests that run beside each other would want the same port.
+    monitoring = {"port": 0, **sections.pop("monitoring", {})}
+    config = {
+        "discord": discord, "database": {"path": DATABASE}, "monitoring": monitoring, **sections
+    }  # fmt: skip
     (folder / "config.yaml").write_text(json.dumps(config), encoding="utf-8")
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "run", "--config", str(folder / "config.yaml"),

@@ -168,3 +168,8 @@ def test_about_says_so_where_what_is_not_found_is_kept() -> None:
     assert "written down nowhere" not in reply.content
     assert "not loaded yet" in reply.content
     assert reply.rows == ()
+
+
+def test_a_reload_without_a_fetch_says_why():
+    content = reports.load_report(replace(REPORT, fetch_failed="can't fetch *x*: no")).content
+    assert content.endswith("**Not up to date**, this is what was there: can't fetch \\*x\\*: no")

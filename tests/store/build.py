@@ -100,7 +100,7 @@ def counts(database: Path) -> dict[str, int]:
 
 async def index_of(store: SqliteStore) -> TextIndex:
     """The index of every excerpt that the store holds."""
-    stored = await store.words()
+    stored = (await store.vault()).words
     known, (tokens,) = put_in_order(stored.vocabulary, np.frombuffer(stored.words, "<u4"))
     return TextIndex(known, tokens, np.frombuffer(stored.lengths, "<u4"))
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from bot.keys import key_of
 from bot.model import IndexPage, Moment, Problem, Severity, Video
 from bot.store.sqlite import SqliteStore
-from tests.store.build import excerpt, indexed, note, put
+from tests.store.build import excerpt, indexed, look, note, put
 
 DIRECTORY = IndexPage("directory.md", "Channels", "", (), (("ch", "Directory’s name"),))
 INDEX = IndexPage("ch/index.md", "Index’s name", "ch")
@@ -19,7 +19,7 @@ async def name_of(store: SqliteStore, path: str) -> str:
 
 async def test_a_channel_without_a_better_name_is_called_by_its_key(store: SqliteStore) -> None:
     await put(store, note("ch/a.md"))
-    assert await store.channels() == [("ch", "ch")]
+    assert list((await store.vault()).channels) == [("ch", "ch")]
     assert await name_of(store, "ch/a.md") == "ch"
 
 
@@ -27,17 +27,17 @@ async def test_an_index_page_s_title_names_a_channel_better_than_its_key(
     store: SqliteStore,
 ) -> None:
     await put(store, note("ch/a.md"), INDEX)
-    assert await store.channels() == [("ch", "Index’s name")]
+    assert list((await store.vault()).channels) == [("ch", "Index’s name")]
 
 
 async def test_a_directory_names_a_channel_better_than_its_index_page(store: SqliteStore) -> None:
     await put(store, note("ch/a.md"), INDEX, DIRECTORY)
-    assert await store.channels() == [("ch", "Directory’s name")]
+    assert list((await store.vault()).channels) == [("ch", "Directory’s name")]
 
 
 async def test_a_note_s_own_label_names_a_channel_best(store: SqliteStore) -> None:
     await put(store, note("ch/a.md", channel_label="Label"), note("ch/b.md"), INDEX, DIRECTORY)
-    assert await store.channels() == [("ch", "Label")]
+    assert list((await store.vault()).channels) == [("ch", "Label")]
     assert await name_of(store, "ch/b.md") == "Label"
 
 
@@ -47,7 +47,7 @@ async def test_the_label_that_most_notes_give_wins(store: SqliteStore) -> None:
         store,
         *(note(f"ch/{place}.md", channel_label=label) for place, label in enumerate(labels)),
     )
-    assert await store.channels() == [("ch", "Many")]
+    assert list((await store.vault()).channels) == [("ch", "Many")]
 
 
 async def test_a_name_goes_with_the_file_that_gave_it(store: SqliteStore) -> None:
@@ -55,22 +55,22 @@ async def test_a_name_goes_with_the_file_that_gave_it(store: SqliteStore) -> Non
     async with store.load() as load:
         await load.remove([DIRECTORY.path])
         await load.finish([], loaded_at=2)
-    assert await store.channels() == [("ch", "Index’s name")]
+    assert list((await store.vault()).channels) == [("ch", "Index’s name")]
     async with store.load() as load:
         await load.remove([INDEX.path])
         await load.finish([], loaded_at=3)
-    assert await store.channels() == [("ch", "ch")]
+    assert list((await store.vault()).channels) == [("ch", "ch")]
 
 
 async def test_channels_stand_by_name_and_only_with_notes(store: SqliteStore) -> None:
     names = IndexPage("d.md", "", "", (), (("b", "apple"), ("a", "Zoo"), ("empty", "Empty")))
     await put(store, note("a/x.md"), note("b/x.md"), note("m/x.md"), note("top.md"), names)
-    assert await store.channels() == [("b", "apple"), ("m", "m"), ("a", "Zoo")]
+    assert list((await store.vault()).channels) == [("b", "apple"), ("m", "m"), ("a", "Zoo")]
 
 
 async def test_a_name_may_hold_anything_but_a_tab_before_it(store: SqliteStore) -> None:
     await put(store, note("ch/a.md"), IndexPage("d.md", "", "", (), (("ch", 'A\t"B" | C'),)))
-    assert await store.channels() == [("ch", 'A\t"B" | C')]
+    assert list((await store.vault()).channels) == [("ch", 'A\t"B" | C')]
 
 
 async def test_an_empty_store_has_a_status_and_nothing_else(store: SqliteStore) -> None:
@@ -78,7 +78,8 @@ async def test_an_empty_store_has_a_status_and_nothing_else(store: SqliteStore) 
     assert status.loaded_at is None
     assert (status.notes, status.excerpts, status.videos, status.channels) == (0, 0, 0, 0)
     assert (status.problems, status.repaired) == (0, 0)
-    assert (await store.titles(), await store.channels(), await store.problems()) == ([], [], [])
+    vault = await store.vault()
+    assert (vault.titles, vault.channels, await store.problems()) == ((), (), [])
     assert await store.leading_titles(limit=5, channel="") == []
     assert await store.leading_excerpts(limit=5, channel="") == []
 
@@ -102,7 +103,8 @@ async def test_the_status_counts_what_the_store_holds(store: SqliteStore, tmp_pa
     assert (status.notes, status.excerpts, status.videos, status.channels) == (4, 4, 2, 3)
     assert (status.problems, status.repaired_notes, status.repaired) == (3, 1, 2)
     assert status.loaded_at == 1_700_000_000
-    assert status.database_bytes == (tmp_path / "vault.db").stat().st_size
+    sizes = look(tmp_path / "vault.db", "SELECT * FROM pragma_page_count, pragma_page_size")
+    assert [status.database_bytes] == [pages * size for pages, size in sizes]
 
 
 async def test_problems_stand_with_errors_first_by_path_line_and_code(store: SqliteStore) -> None:

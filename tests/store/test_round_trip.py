@@ -152,7 +152,7 @@ async def test_unknown_keys_and_ids_are_none_and_nothing(store: SqliteStore) -> 
 
 async def test_the_words_of_every_excerpt_come_back_note_by_note(store: SqliteStore) -> None:
     await put(store, note("a.md", "Deep seek", "…", "deep water"), note("b.md"), note("c.md", "深"))
-    stored = await store.words()
+    stored = (await store.vault()).words
     a, b, c = [(await found(store, path)).id for path in ("a.md", "b.md", "c.md")]
     assert (stored.note_ids, stored.excerpts) == ((a, b, c), (3, 0, 1))
     index = await index_of(store)
@@ -173,7 +173,7 @@ async def test_the_words_of_every_excerpt_come_back_note_by_note(store: SqliteSt
 
 async def test_the_words_above_a_note_s_excerpts_come_back(store: SqliteStore) -> None:
     await put(store, note("a.md", "words", lead="What it is"), note("b.md", "words"))
-    stored = await store.words()
+    stored = (await store.vault()).words
     about = [stored.vocabulary[word] for word in np.frombuffer(stored.about, "<u4")]
     assert (about, stored.about_lengths) == (["what", "it", "is"], (3, 0))
 
@@ -183,7 +183,7 @@ async def test_more_notes_than_are_read_in_one_go_come_back(
 ) -> None:
     monkeypatch.setattr(words, "AT_ONCE", 2)
     await put(store, *(note(f"{name}.md", name, "all") for name in "abcde"))
-    stored = await store.words()
+    stored = (await store.vault()).words
     assert list(stored.note_ids) == sorted(stored.note_ids)
     assert stored.excerpts == (2,) * 5
     assert await vocabulary(store) == {"a": 1, "all": 5, "b": 1, "c": 1, "d": 1, "e": 1}
@@ -199,21 +199,21 @@ async def test_acronyms_come_back_with_the_number_of_notes_that_define_them(
         note("b.md", f"On {learning}", "Rocket Lab (RL)"),
         note("c.md", "RL without a word on it"),
     )
-    assert sorted(await store.acronyms()) == [
+    assert sorted((await store.vault()).acronyms) == [
         ("rl", "reinforcement learning", 2),
         ("rl", "rocket lab", 1),
     ]
 
 
 async def test_a_store_without_notes_has_no_words_and_no_acronyms(store: SqliteStore) -> None:
-    stored = await store.words()
+    stored = (await store.vault()).words
     assert (stored.vocabulary, stored.note_ids, stored.words, stored.keys) == ((), (), b"", b"")
-    assert await store.acronyms() == []
+    assert list((await store.vault()).acronyms) == []
 
 
 async def test_a_title_entry_holds_what_the_title_index_needs(store: SqliteStore) -> None:
     await put(store, NOTE)
-    (entry,) = await store.titles()
+    (entry,) = (await store.vault()).titles
     assert (entry.title, entry.channel, entry.channel_name) == (NOTE.title, "kanäle", "Der Kanal")
     assert (entry.key, entry.aliases) == (key_of(NOTE.path), NOTE.aliases)
     found = await store.get_note(entry.key)
@@ -231,4 +231,4 @@ async def test_index_pages_have_stamps_but_are_no_notes(store: SqliteStore) -> N
     await put(store, IndexPage("a.md", "A", ""))
     assert set(await store.stamps()) == {"a.md"}
     assert await store.note_paths() == set()
-    assert await store.titles() == []
+    assert list((await store.vault()).titles) == []

@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StoreError
-from bot.store import connection
+from bot.store import connection, schema
 from bot.store.schema import APPLICATION_ID, MIGRATIONS
 from bot.store.sqlite import open_store
 from tests.store.build import CACHE_TABLES, counts, look, note, put, vocabulary
 
 KEPT_TABLES = {"guild_settings", "state", "daily", "misses"}
+LOCKED = "another process keeps the database locked; try again when it is done"
 TABLES = {*CACHE_TABLES, *KEPT_TABLES, "words"}
 
 
@@ -66,7 +67,7 @@ async def test_each_newer_step_is_applied_once_and_counted(
     path = tmp_path / "vault.db"
     await open_and_close(path)
     steps = (*MIGRATIONS, ("CREATE TABLE later (a)",), ("INSERT INTO later VALUES (1)",))
-    monkeypatch.setattr(connection, "MIGRATIONS", steps)
+    monkeypatch.setattr(schema, "MIGRATIONS", steps)
     await open_and_close(path)
     await open_and_close(path)
     assert look(path, "SELECT a FROM later") == [(1,)]
@@ -78,7 +79,7 @@ async def test_a_failing_step_leaves_nothing_and_the_steps_before_it_stand(
 ) -> None:
     path = tmp_path / "vault.db"
     broken = ("CREATE TABLE half_done (a)", "INSERT INTO no_such_table VALUES (1)")
-    monkeypatch.setattr(connection, "MIGRATIONS", (*MIGRATIONS, broken))
+    monkeypatch.setattr(schema, "MIGRATIONS", (*MIGRATIONS, broken))
     with pytest.raises(StoreError, match=r"vault\.db: no such table: no_such_table"):
         await open_and_close(path)
     assert pragma(path, "user_version") == len(MIGRATIONS)
@@ -90,7 +91,7 @@ async def test_a_failing_first_step_leaves_an_empty_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "vault.db"
-    monkeypatch.setattr(connection, "MIGRATIONS", (("CREATE TABLE a (b)", "nonsense"),))
+    monkeypatch.setattr(schema, "MIGRATIONS", (("CREATE TABLE a (b)", "nonsense"),))
     with pytest.raises(StoreError):
         await open_and_close(path)
     assert (tables(path), pragma(path, "application_id"), pragma(path, "user_version")) == (
@@ -111,7 +112,8 @@ async def test_a_newer_database_is_refused_with_both_versions_and_untouched(
         await open_and_close(path)
     assert str(raised.value) == (
         f"{path}: made by a newer Vaultbot (shape {len(MIGRATIONS) + 7}, this one knows "
-        f"{len(MIGRATIONS)}); upgrade, or name another file"
+        f"{len(MIGRATIONS)}); upgrade, or the next start moves it aside, keeps what servers set, "
+        "and loads the vault again"
     )
     assert path.read_bytes() == before
 
@@ -156,7 +158,7 @@ async def test_one_fresh_database_opened_by_many_at_once_is_at_worst_locked(
 ) -> None:
     path = tmp_path / "vault.db"
     ends = await asyncio.gather(*(open_and_close(path) for _ in range(4)), return_exceptions=True)
-    assert {str(end) for end in ends} <= {"None", f"{path}: database is locked"}
+    assert {str(end) for end in ends} <= {"None", f"{path}: {LOCKED}"}
     assert None in ends
     await open_and_close(path)
     assert pragma(path, "user_version") == len(MIGRATIONS)

@@ -1,14 +1,17 @@
 """`check` looks at everything, makes nothing and contacts nobody."""
 
 import shutil
+import socket
 from pathlib import Path
 
 import pytest
 
 from bot.app import ensure_loaded, is_outdated, open_app
+from bot.check import Findings, inspect
 from bot.config import read_config
-from bot.health import Findings, inspect
+from bot.model import GuildSettings
 from bot.settings import Config, config_keys
+from bot.store.sqlite import open_store
 from tests.conftest import SAMPLE, SAMPLE_NOTES, write_vault
 from tests.store.build import look
 from tests.store.test_schema import make_shape
@@ -19,7 +22,10 @@ SET = {"DISCORD_TOKEN": TOKEN}
 
 @pytest.fixture
 def config(tmp_path: Path) -> Config:
-    return read_config(None, vault=SAMPLE, database=tmp_path / "data" / "vault.db")
+    """With no port: that of a bot which runs on this machine would be a warning."""
+    config = read_config(None, vault=SAMPLE, database=tmp_path / "data" / "vault.db")
+    monitoring = config.monitoring.model_copy(update={"port": 0})
+    return config.model_copy(update={"monitoring": monitoring})
 
 
 async def faults(config: Config) -> tuple[str, ...]:
@@ -103,7 +109,12 @@ async def test_a_language_that_discord_would_refuse_is_a_fault(
 
 def test_findings_for_scripts_are_plain_lists() -> None:
     findings = Findings({"a.b": "c"}, ("well",), ("wrong",))
-    assert findings.as_dict() == {"settings": {"a.b": "c"}, "health": ["well"], "faults": ["wrong"]}
+    assert findings.as_dict() == {
+        "settings": {"a.b": "c"},
+        "health": ["well"],
+        "faults": ["wrong"],
+        "warnings": [],
+    }
 
 
 async def test_a_database_of_an_older_version_is_told_and_left_as_it_is(config: Config) -> None:
@@ -136,3 +147,104 @@ async def test_a_question_is_answered_under_the_settings_of_now(
         await ensure_loaded(app)
         assert (await app.library.status()).repaired == 0
         assert not await is_outdated(app)
+
+
+async def test_a_vault_in_git_needs_git_and_shows_no_secret(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "config.yaml"
+    file.write_text("vault: {path: work, git: {url: 'https://t0ken@host/x', folder: content}}")
+    config = read_config(file)
+    findings = await inspect(config, SET)
+    assert findings.faults == ()
+    assert findings.settings["vault.git.url"] == "https://***@host/x"
+    made = f"vault folder {tmp_path / 'work' / 'content'} will be made by the first load"
+    assert findings.health[0] == made
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert await faults(config) == ('"vault.git.url" needs git, which is not installed here',)
+
+
+def with_values(config: Config, section: str, **values: object) -> Config:
+    changed = getattr(config, section).model_copy(update=values)
+    return config.model_copy(update={section: changed})
+
+
+async def test_passwords_in_addresses_are_not_shown(config: Config) -> None:
+    config = with_values(config, "discord", api_url="http://me:s3cret@proxy:80/api/v10")
+    settings = (await inspect(config, SET)).settings
+    assert settings["discord.api_url"] == "http://***@proxy:80/api/v10"
+
+
+async def test_sites_and_what_is_not_set_are_shown_in_words(tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text(
+        "vault: {sites: [{name: club, address: 'https://t.example/{id}', "
+        "moment: 'https://t.example/{id}?t={seconds}'}]}\n"
+    )
+    settings = (await inspect(read_config(tmp_path / "config.yaml"), SET)).settings
+    assert settings["vault.sites"] == "club (https://t.example/{id})"
+    assert settings["discord.admin_role"] == "none"
+
+
+async def test_a_vault_without_a_note_is_a_fault(config: Config, tmp_path: Path) -> None:
+    write_vault(tmp_path, {"empty/channel/picture.png": ""})
+    config = with_values(config, "vault", path=tmp_path / "empty")
+    assert await faults(config) == (f'"vault.path": no note (*.md) in {tmp_path / "empty"}',)
+
+
+async def test_a_database_in_a_file_is_a_fault(config: Config, tmp_path: Path) -> None:
+    write_vault(tmp_path, {"file": ""})
+    database = tmp_path / "file" / "deep" / "vault.db"
+    (fault,) = await faults(with_values(config, "database", path=database))
+    assert fault.startswith(f'"database.path": {tmp_path / "file"} is a file')
+
+
+async def test_a_folder_that_nobody_may_write_to_is_a_fault(
+    config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # For root there is no such folder.
+    monkeypatch.setattr("os.access", lambda path, mode: path != tmp_path)
+    assert await faults(config) == (f'"database.path": can\'t write to {tmp_path}',)
+
+
+async def test_a_port_that_is_taken_is_a_warning(config: Config) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        findings = await inspect(with_values(config, "monitoring", port=port), SET)
+    assert findings.faults == ()
+    (warning,) = findings.warnings
+    assert warning.startswith(f'"monitoring.port": 127.0.0.1:{port}: Address already in use')
+    assert (await inspect(with_values(config, "monitoring", port=port), SET)).warnings == ()
+
+
+async def test_a_host_that_is_not_ours_is_a_warning(config: Config) -> None:
+    config = with_values(config, "monitoring", port=8765, host="no.such.host.invalid")
+    (warning,) = (await inspect(config, SET)).warnings
+    assert warning.startswith('"monitoring.port": no.such.host.invalid:8765: ')
+
+
+async def test_a_disk_that_is_nearly_full_is_a_warning(
+    config: Config, sample_database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config.database.path.parent.mkdir()
+    shutil.copy(sample_database, config.database.path)
+    size = config.database.path.stat().st_size
+    usage = type("Usage", (), {"free": 2 * size - 1})
+    monkeypatch.setattr("shutil.disk_usage", lambda _: usage)
+    (warning,) = (await inspect(config, SET)).warnings
+    assert warning.startswith("only ")
+    usage.free += 1
+    assert (await inspect(config, SET)).warnings == ()
+
+
+async def test_servers_that_look_in_a_channel_that_is_gone_are_a_warning(
+    config: Config, sample_database: Path
+) -> None:
+    config.database.path.parent.mkdir()
+    shutil.copy(sample_database, config.database.path)
+    async with open_store(config.database.path) as store:
+        for guild, channel in enumerate(("kitchenlab", "gone", "gone", "")):
+            await store.kept.put_settings(guild, GuildSettings(channel=channel))
+    (warning,) = (await inspect(config, SET)).warnings
+    assert warning.startswith("2 of the servers look in the channel gone, which the vault ")

@@ -1,0 +1,55 @@
+"""Addresses of git repositories: which are taken, and how one is shown without its secrets."""
+
+import re
+
+SCHEMES = ("https", "http", "ssh", "git", "file")
+"""What git may speak; others, `ext` above all, would run programs that an address names."""
+
+_URL = re.compile(rf"(?:{'|'.join(SCHEMES)})://[^\s\x00-\x1f\x7f]+")
+_SCP = re.compile(
+    r"(?:[A-Za-z0-9_][\w.+-]*@)?(?:[A-Za-z0-9][\w.-]*|\[[0-9A-Fa-f:.]+\]):(?!:)[^\s-]\S*"
+)
+_PATH = re.compile(r"/[^\x00-\x1f\x7f]+")
+_USER = re.compile(r"(?<=://)[^/\s'\"]*(?=@)")
+_QUERY = re.compile(r"(://[^\s'\"?]*\?)[^\s'\"]+")
+_REF = re.compile(r"(?![-/.@])[^\s~^:?*\[\\\x00-\x1f\x7f]+(?<![/.])")
+
+
+def remote_fault(url: str) -> str:
+    """What an address of a repository should be, where `url` is none; else empty."""
+    host = url.partition("://")[2].rpartition("@")[2]
+    taken = _URL.fullmatch(url) and not host.startswith("-")
+    if taken or (_SCP.fullmatch(url) and "://" not in url) or _PATH.fullmatch(url):
+        return ""
+    return (
+        "an address that git can fetch: https://, http://, ssh://, git://, file://, "
+        "user@host:path or an absolute path"
+    )
+
+
+def branch_fault(branch: str) -> str:
+    """What the name of a branch should be, where `branch` is none; else empty."""
+    if _REF.fullmatch(branch) and not re.search(r"\.\.|//|@\{|/\.|\.lock(?:/|$)", branch):
+        return ""
+    return "the name of a branch"
+
+
+def folder_fault(folder: str) -> str:
+    """What a folder inside a repository should be, where `folder` is none; else empty."""
+    parts = folder.rstrip("/").split("/")
+    inside = all(part not in {"", ".", ".."} for part in parts) and parts[0].lower() != ".git"
+    if not folder or (inside and folder.isprintable() and "\\" not in folder):
+        return ""
+    return "a folder inside the repository, such as content"
+
+
+def masked(text: str) -> str:
+    """`text` with *** for whoever signs in, and for what is asked, in every address in it.
+
+    A token may stand in place of the name. The names before `@` that ssh has are no secrets.
+    """
+    return _QUERY.sub(r"\1***", _USER.sub(_masked_user, text))
+
+
+def _masked_user(found: re.Match[str]) -> str:
+    return found[0] if found[0] == "git" else "***"

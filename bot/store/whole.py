@@ -1,0 +1,32 @@
+"""All that search is made of, read in one go."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from bot.model import StoredVault
+from bot.store.rows import NOTE_TABLES, TITLE_COLUMNS, title_entry
+from bot.store.words import read_words
+
+
+async def read_vault(fetch: Callable[[str, Sequence[Any]], Awaitable[list[Any]]]) -> StoredVault:
+    """`fetch` returns the rows of a statement; all of them see the same load."""
+    titles = await fetch(f"SELECT {TITLE_COLUMNS} FROM {NOTE_TABLES}", ())
+    channels = await fetch(
+        f"SELECT DISTINCT channel, coalesce(channels.name, channel) AS name FROM {NOTE_TABLES} "
+        "WHERE channel <> '' ORDER BY name COLLATE NOCASE",
+        (),
+    )
+    acronyms = await fetch("SELECT short, long, count(*) FROM acronyms GROUP BY short, long", ())
+    return StoredVault(
+        serial=await read_serial(fetch),
+        words=await read_words(fetch),
+        titles=tuple(map(title_entry, titles)),
+        channels=tuple(channels),
+        acronyms=tuple(acronyms),
+    )
+
+
+async def read_serial(fetch: Callable[[str, Sequence[Any]], Awaitable[list[Any]]]) -> int:
+    """Which load the store holds; 0 before the first."""
+    rows = await fetch("SELECT value FROM loads WHERE name = 'serial'", ())
+    return int(rows[0][0]) if rows else 0

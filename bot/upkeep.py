@@ -1,0 +1,157 @@
+"""A running bot's vault kept up to date: watched, fetched, and loaded when there is reason to."""
+
+import asyncio
+import logging
+import random
+import re
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from bot.errors import LoadRunning, VaultbotError
+from bot.model import LoadReport
+from bot.sources import Source
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Delays:
+    """Seconds to wait before a load is tried again."""
+
+    running: float = 2.0
+    """While somebody else loads."""
+    first: float = 10.0
+    """After the first failure; twice as long after each that follows."""
+    longest: float = 300.0
+
+
+class Upkeep:
+    """The work beside the answers. One a process; `works` run until they are cancelled.
+
+    What fails is one warning line for each reason, and one line when it is over.
+    """
+
+    def __init__(
+        self,
+        load: Callable[[], Awaitable[LoadReport]],
+        source: Source,
+        *,
+        changes: Callable[[], AsyncGenerator[None]] | None = None,
+        every: float | None = None,
+        delays: Delays = Delays(),
+    ) -> None:
+        """`load` brings the database up to the files; `every` is in seconds."""
+        self._load = load
+        self._source = source
+        self._changes = changes
+        self._every = every
+        self._delays = delays
+        self._wanted = asyncio.Event()
+        self._at = ""
+        """The commit that was fetched last."""
+        self._loaded_at: str | None = None
+        """The commit that was loaded last, as far as it is known."""
+        self._loading = Trouble("the vault can't be loaded", "the vault is loaded again")
+        self._fetching = Trouble("the vault is not up to date", "the vault is fetched again")
+
+    @property
+    def works(self) -> list[Callable[[], Coroutine[Any, Any, object]]]:
+        """What is to go on side by side."""
+        works: list[Callable[[], Coroutine[Any, Any, object]]] = [self.load_when_wanted]
+        if self._changes:
+            works.append(self.watch)
+        if self._every:
+            works.append(self.fetch_regularly)
+        return works
+
+    def want_load(self) -> None:
+        """Have the vault loaded soon; once more where a load is running."""
+        self._wanted.set()
+
+    async def load_when_wanted(self) -> NoReturn:
+        """Load when asked to, and again until it works."""
+        failures = 0
+        while True:
+            if failures:
+                await self._wait(
+                    min(self._delays.first * 2 ** (failures - 1), self._delays.longest)
+                )
+            else:
+                await self._wanted.wait()
+            self._wanted.clear()
+            at = self._at
+            try:
+                report = await self._load()
+            except LoadRunning:
+                await asyncio.sleep(self._delays.running)
+                self._wanted.set()
+                continue
+            except VaultbotError as error:
+                # 2 ** 30 is long enough, and a float still holds it.
+                failures = min(failures + 1, 30)
+                self._loading.tell(str(error))
+                continue
+            except Exception:
+                self._wanted.set()  # for whoever begins this again
+                raise
+            failures, self._loaded_at = 0, at
+            self._loading.over()
+            if report.added or report.changed or report.removed:
+                log.info(
+                    "vault loaded: +%s ~%s −%s, %s notes",
+                    report.added, report.changed, report.removed, report.notes,
+                )  # fmt: skip
+
+    async def _wait(self, seconds: float) -> None:
+        """What changed meanwhile may have mended it."""
+        try:
+            await asyncio.wait_for(self._wanted.wait(), seconds)
+        except TimeoutError:
+            return
+
+    async def watch(self) -> None:
+        """Have it loaded when files changed."""
+        if self._changes:
+            async with aclosing(self._changes()) as changes:
+                async for _ in changes:
+                    self.want_load()
+
+    async def fetch_regularly(self) -> NoReturn:
+        """Fetch, and have it loaded where that, or somebody else's fetch, brought something new."""
+        every = self._every or 0.0
+        while True:
+            # Of many bots not all ask the same server in the same second.
+            await asyncio.sleep(every * random.uniform(0.9, 1.1))  # noqa: S311
+            try:
+                fetched = await self._source.fetch()
+            except VaultbotError as error:
+                self._fetching.tell(str(error))
+                continue
+            self._fetching.over()
+            if fetched and fetched.after != self._loaded_at:
+                self._at = fetched.after
+                self.want_load()
+
+
+class Trouble:
+    """Something that fails again and again: told once for each reason, and when it is over."""
+
+    def __init__(self, what: str, over: str) -> None:
+        self._what = what
+        self._over = over
+        self._told: set[str] = set()
+
+    def tell(self, why: str) -> None:
+        """It failed. Reasons that differ in numbers alone, as milliseconds do, are one."""
+        reason = re.sub(r"\d+", "", why)
+        if reason not in self._told:
+            log.warning("%s: %s", self._what, why)
+        self._told.add(reason)
+
+    def over(self) -> None:
+        """It worked."""
+        if self._told:
+            log.info("%s", self._over)
+        self._told.clear()
