@@ -95,7 +95,10 @@ class VaultTree(app_commands.CommandTree[discord.Client]):
 
     async def _refuse(self, interaction: discord.Interaction, why: str) -> bool:
         interaction.extras[OUTCOME] = "refused"
-        if interaction.type is not discord.InteractionType.autocomplete:
+        if interaction.type is discord.InteractionType.autocomplete:
+            # Nothing is offered, at once: whoever types is not to see that it failed.
+            await interaction.response.autocomplete([])
+        else:
             await send(interaction, notice(why))
         return False
 

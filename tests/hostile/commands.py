@@ -155,7 +155,9 @@ class Commands:
             return await self._answers.press(action, shown, asker)
 
         told = f"{custom_id!r} on {shown.content[:100]!r} that carries {carried(shown)!r}"
-        return Asked("press", told, press)
+        action = parse_id(custom_id)
+        again = action is not None and action.verb in (Verb.SHARE, Verb.DELETE)
+        return Asked("share" if again else "press", told, press)
 
     def _forged(self) -> Reply:
         """A message of another bot, as it would be read."""

@@ -23,7 +23,7 @@ AGAIN = 3
 """Times that what was slow is asked again: the machine may have been busy."""
 MOST_FAULTS = 20
 
-OWN_MARKUP = frozenset({"settings", "daily", "about", "status", "misses"})
+OWN_MARKUP = frozenset({"settings", "daily", "share", "about", "status", "misses"})
 """Kinds whose words have mark-up of ours in them."""
 _ACTS = re.compile(r"(?<!\\)(?:\\\\)*(?:@everyone|@here|<@|<#|</|<a?:\w|\]\()")
 _HIDES = re.compile("[\x00-\x08\x0e-\x1b\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -105,7 +105,7 @@ def _faults(kind: str, body: Payload) -> list[str]:
 
 
 def _mentions(kind: str, line: str) -> bool:
-    ours = line.replace("<#9>", "") if kind == "daily" else line
+    ours = line.replace("<#9>", "") if kind in ("daily", "share") else line
     return bool(_ACTS.search(re.sub(r"\]\(<?https://youtu\.be/", "", ours)))
 
 

@@ -18,10 +18,12 @@ from tests.vault import made_notes
 from tests.vault.pieces import HEAD, PIECES
 
 COUNT = 20_000
-EVERY = 200
+EVERY = 20
 """One of so many videos has its replies examined."""
 LIMIT = 240
-"""Seconds of processor time for all of it."""
+"""Seconds for all of it: five times what it takes."""
+SMALL = {path: text for path, text in NOTES.items() if len(text) < 50_000}
+"""Attacks that are no megabyte: all replies about one of those take as long as ten thousand."""
 TEMPLATES = [*made_notes.HEADS, *made_notes.BLOCKS, *made_notes.INLINE]
 
 
@@ -50,30 +52,28 @@ async def load(root: Path) -> tuple[LoadReport, list[Problem]]:
 def test_twenty_thousand_notes_are_loaded_and_every_reply_about_some_holds(tmp_path: Path) -> None:
     draw = random.Random(11)
     vault = tmp_path / "vault"
-    notes = {f"made{n % 40}/{n}.md": made(draw) for n in range(COUNT - len(NOTES))}
-    write_vault(vault, notes | dict(NOTES))
-    started = time.process_time()
+    notes = {f"made{n % 40}/{n}.md": made(draw) for n in range(COUNT - len(SMALL))}
+    write_vault(vault, notes | SMALL)
+    started = time.perf_counter()
 
     report, _ = asyncio.run(load(tmp_path))
-    loaded = time.process_time()
+    loaded = time.perf_counter()
     tally = examine_share(tmp_path / "vault.db", 1, EVERY)
 
-    took = time.process_time() - started
+    took = time.perf_counter() - started
     sys.stdout.write(
         f"{COUNT:,} notes, {report.excerpts:,} quotes, {report.problems:,} problems: loaded in "
         f"{loaded - started:.0f} s, {tally.payloads.total():,} messages, {took:.0f} s in all\n"
     )
     assert report.notes > COUNT * 0.9
     assert tally.faults == []
-    assert tally.payloads.total() > 1_000
+    assert tally.payloads.total() > 5_000
     assert took < LIMIT
 
 
 @pytest.mark.slow
 def test_every_reply_about_each_attack_holds(tmp_path: Path) -> None:
-    write_vault(
-        tmp_path / "vault", {path: text for path, text in NOTES.items() if len(text) < 50_000}
-    )
+    write_vault(tmp_path / "vault", SMALL)
 
     asyncio.run(load(tmp_path))
 
