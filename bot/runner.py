@@ -11,7 +11,7 @@ import random
 import secrets
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import Any, NoReturn
 
@@ -44,6 +44,8 @@ LOOKED_EVERY = 5.0
 """Seconds."""
 FINISHING = 3.0
 """Seconds that answers which have begun get when the bot is told to end."""
+CLOSING = 2.0
+"""Seconds to say goodbye to Discord in."""
 BEGUN_AGAIN = 60.0
 """Seconds after a fault of ours."""
 REFUSED = {
@@ -197,6 +199,10 @@ async def _be_connected(bot: VaultBot, token: str, *, through_proxy: bool) -> No
                 return await connected
         raise VaultbotError(f"without connection for {bot.connection.lost_for:.0f} s")
     finally:
+        # First: while it reconnects, discord.py goes on when it is cancelled, unless it is closed.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSING):
+                await bot.close()
         connected.cancel()
         await asyncio.gather(connected, return_exceptions=True)
 

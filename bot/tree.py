@@ -115,6 +115,9 @@ class VaultTree(app_commands.CommandTree[discord.Client]):
         if is_late(cause):
             log.warning("answer to %s came too late or twice: %s", _name(interaction), cause)
             return
+        if is_unreachable(cause):
+            log.warning("answer to %s did not reach Discord: %s", _name(interaction), cause)
+            return
         try:
             await send(interaction, notice(explain(cause, _name(interaction))))
         except (discord.HTTPException, aiohttp.ClientError, OSError) as failure:
@@ -140,6 +143,13 @@ def is_late(error: BaseException | None) -> bool:
     return isinstance(error, discord.HTTPException) and error.code in codes
 
 
+def is_unreachable(error: BaseException | None) -> bool:
+    """Whether Discord, or the way to it, failed."""
+    if isinstance(error, discord.HTTPException):
+        return error.status >= 500 or error.status == 429
+    return isinstance(error, aiohttp.ClientError | OSError)
+
+
 def outcome_of(interaction: discord.Interaction) -> tuple[str, str]:
     """(what was asked, how it ended) of an interaction that is over, in names that are few."""
     outcome = interaction.extras.get(OUTCOME, "ok")
@@ -154,7 +164,7 @@ def outcome_of(interaction: discord.Interaction) -> tuple[str, str]:
 
 
 def _named(error: BaseException) -> str:
-    if is_late(error):
+    if is_late(error) or is_unreachable(error):
         return "late"
     refused = (app_commands.CheckFailure, *CHANGED)
     return "refused" if isinstance(error, refused) else "error"

@@ -28,6 +28,10 @@ class Watched:
         self._said = Signal()
         self._reading = asyncio.create_task(self._read())
 
+    def close(self) -> None:
+        """Read no more."""
+        self._reading.cancel()
+
     async def _read(self) -> None:
         assert self.process.stderr
         async for line in self.process.stderr:
@@ -77,7 +81,11 @@ async def watched(
     folder: Path, discord: StandIn, *, ready: bool = True, token: str | None = None
 ) -> AsyncIterator[Watched]:
     async with running(folder, discord, module=HASTY, ready=ready, token=token) as process:
-        yield Watched(process, discord)
+        bot = Watched(process, discord)
+        try:
+            yield bot
+        finally:
+            bot.close()
 
 
 @pytest.fixture
