@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib.metadata import version
 
 import discord
@@ -92,11 +93,6 @@ def upkeep_of(app: App) -> Upkeep:
     """What keeps the vault of a running bot up to date, as the configuration has it."""
     vault = app.config.vault
 
-    async def load() -> LoadReport:
-        report = await app.library.load(fetch=False)
-        await app.library.warm()
-        return report
-
     async def watched() -> AsyncGenerator[None]:
         known = await app.store.stamps()
         async with aclosing(changes(vault.notes, known)) as following:
@@ -104,7 +100,7 @@ def upkeep_of(app: App) -> Upkeep:
                 yield
 
     return Upkeep(
-        load,
+        partial(app.library.load, fetch=False),
         app.source,
         changes=watched if vault.watch else None,
         every=vault.git.every * 60.0 if vault.git.url else None,

@@ -25,7 +25,6 @@ from bot.model import (
     VaultStatus,
     VideoEntry,
 )
-from bot.search.bag import LONGEST, SHORTEST, Bag
 from bot.search.timeline import in_order, second_of, without_echoes
 from bot.sites import KNOWN_SITES
 from bot.snapshot import Snapshot, take_snapshot
@@ -42,8 +41,6 @@ Observe = Callable[[str, LoadReport | None], None]
 
 NOTICED_WITHIN = 1.0
 """Seconds until what another process loaded is noticed."""
-OFFERED = 25
-"""What is offered before anything is typed, as many as Discord shows."""
 MOST_DRAWN = 50
 """Times that a draw finds nothing but excerpts which are not in the store."""
 
@@ -66,6 +63,7 @@ class Library(Finder):
         super().__init__(store, snapshot)
         self._source = source
         self._settings = settings
+        self._sites = [site.name for site in (*settings.sites, *KNOWN_SITES)]
         self._observe = observe
         self._loading: asyncio.Task[LoadReport] | None = None
 
@@ -130,7 +128,9 @@ class Library(Finder):
         prepared: list[Snapshot] = []
 
         async def prepare(load: Load) -> None:
-            prepared.append(await take_snapshot(load))
+            snapshot = await take_snapshot(load.seen)
+            await snapshot.warm(load.seen, self._sites)
+            prepared.append(snapshot)
 
         try:
             report = await load_vault(
@@ -170,17 +170,11 @@ class Library(Finder):
 
     async def leading_titles(self, limit: int, *, channel: str = "") -> list[TitleEntry]:
         """What to offer before anything is typed: the notes with most to quote, a video each."""
-        return await self._snapshot.remembered.get(
-            ("titles", limit, channel),
-            lambda: self._store.leading_titles(limit=limit, channel=channel),
-        )
+        return await self._snapshot.leading_titles(self._store, limit, channel)
 
     async def leading_quotes(self, limit: int, *, channel: str = "") -> list[QuoteHit]:
         """What to offer before anything is typed: somebody's own words, a note each."""
-        excerpts = await self._snapshot.remembered.get(
-            ("quotes", limit, channel),
-            lambda: self._store.leading_excerpts(limit=limit, channel=channel),
-        )
+        excerpts = await self._snapshot.leading_excerpts(self._store, limit, channel)
         return [QuoteHit(excerpt) for excerpt in excerpts]
 
     def parse_video(self, text: str) -> tuple[str, int | None]:
@@ -244,7 +238,7 @@ class Library(Finder):
         them in; None where there are none. -1 is the cursor of a new round.
         """
         for _ in range(MOST_DRAWN):
-            bag = await self._bag_of(self._snapshot)
+            bag = await self._snapshot.bag(self._store, self._sites)
             place = await self._searcher.search(
                 partial(bag.draw, seed=seed, cursor=cursor, channel=channel)
             )
@@ -256,22 +250,9 @@ class Library(Finder):
                 seed, cursor = place.seed, place.cursor
         raise StoreError("the database holds less than was loaded; reload the vault in full")
 
-    async def _bag_of(self, snapshot: Snapshot) -> Bag:
-        """Made when first drawn from, for it takes a third of a second and most never ask."""
-        sites = [site.name for site in (*self._settings.sites, *KNOWN_SITES)]
-
-        async def fill() -> Bag:
-            quotable = await self._store.quotable(shortest=SHORTEST, longest=LONGEST, sites=sites)
-            # Not in the thread where people's searches wait for each other.
-            return await asyncio.to_thread(Bag, snapshot.corpus, quotable)
-
-        return await snapshot.remembered.get("bag", fill)
-
     async def warm(self) -> None:
         """Have ready what takes a look at all that there is, so that nobody waits for it."""
-        await self.leading_titles(OFFERED)
-        await self.leading_quotes(OFFERED)
-        await self._bag_of(self._snapshot)
+        await self._snapshot.warm(self._store, self._sites)
 
     async def status(self) -> VaultStatus:
         """Counts, and when the vault was loaded."""

@@ -1,22 +1,26 @@
 """What stays in memory of one load: indexes over one corpus, channels, what is asked often."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Hashable
+from collections.abc import Callable, Coroutine, Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
 from bot import memory
-from bot.model import StoredVault
+from bot.model import StoredExcerpt, StoredVault, TitleEntry
 from bot.search.acronyms import Acronyms
+from bot.search.bag import LONGEST, SHORTEST, Bag
 from bot.search.catalogue import Catalogue
 from bot.search.corpus import Corpus, build_corpus
 from bot.search.notes import NoteIndex
 from bot.search.quotes import ExcerptIndex
 from bot.search.titles import TitleIndex
-from bot.store.protocol import Load, Store
+from bot.store.protocol import Reading
 
 T = TypeVar("T")
+
+OFFERED = 25
+"""What is offered before anything is typed, as many as Discord shows."""
 
 
 class Remembered:
@@ -53,13 +57,46 @@ class Snapshot:
     remembered: Remembered = field(default_factory=Remembered)
     """What takes a look at all that there is, and is asked for often."""
 
+    async def leading_titles(self, seen: Reading, limit: int, channel: str) -> list[TitleEntry]:
+        """What `seen` offers before anything is typed; it is the load that this is of."""
+        return await self.remembered.get(
+            ("titles", limit, channel), lambda: seen.leading_titles(limit=limit, channel=channel)
+        )
 
-async def take_snapshot(source: Store | Load) -> Snapshot:
+    async def leading_excerpts(
+        self, seen: Reading, limit: int, channel: str
+    ) -> list[StoredExcerpt]:
+        """The same of excerpts."""
+        return await self.remembered.get(
+            ("excerpts", limit, channel),
+            lambda: seen.leading_excerpts(limit=limit, channel=channel),
+        )
+
+    async def bag(self, seen: Reading, sites: Sequence[str]) -> Bag:
+        """What quotes are drawn from. Made when first needed: to make it takes a third of a
+        second, and a question of the command line has no need of it.
+        """
+
+        async def fill() -> Bag:
+            quotable = await seen.quotable(shortest=SHORTEST, longest=LONGEST, sites=sites)
+            # Not in the thread where people's searches wait for each other.
+            return await asyncio.to_thread(Bag, self.corpus, quotable)
+
+        return await self.remembered.get("bag", fill)
+
+    async def warm(self, seen: Reading, sites: Sequence[str]) -> None:
+        """Have ready what takes a look at all that there is, so that nobody waits for it."""
+        await self.leading_titles(seen, OFFERED, "")
+        await self.leading_excerpts(seen, OFFERED, "")
+        await self.bag(seen, sites)
+
+
+async def take_snapshot(seen: Reading) -> Snapshot:
     """All that search needs of the last load, or of one before it is committed.
 
     What it was made of is given back at once.
     """
-    vault = await source.vault()
+    vault = await seen.vault()
     snapshot = await asyncio.to_thread(_make_snapshot, vault)
     del vault
     await asyncio.to_thread(memory.settle)

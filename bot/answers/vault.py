@@ -35,7 +35,6 @@ class Vault:
         """`/vault reload`; says so where one runs already, or where it failed."""
         try:
             report = await self._library.load(full=full, progress=progress)
-            await self._library.warm()
             return reports.load_report(report)
         except (LoadRunning, LoadStopped) as error:
             return notices.notice(f"Not now: {error}.")

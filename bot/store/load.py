@@ -15,11 +15,11 @@ from bot.model import (
     RereadNote,
     StoredMoments,
     StoredTimes,
-    StoredVault,
 )
 from bot.store.prepared import PreparedFile, Row, problem_row
+from bot.store.reading import SqliteReading
 from bot.store.rows import items, moments_column, read_moments, stored_times, times_column
-from bot.store.whole import read_serial, read_vault
+from bot.store.whole import read_serial
 from bot.store.words import WordIds, word_rows
 
 _PUT_FILE = "INSERT INTO files (path, size, mtime_ns, digest, kind) VALUES (?, ?, ?, ?, ?)"
@@ -84,6 +84,7 @@ class SqliteLoad:
         indexes: Sequence[tuple[str, str]],
     ) -> None:
         self.next_ids = next_ids
+        self.seen = SqliteReading(self._fetch)
         self._connection = connection
         self._indexes = indexes
         self._words: WordIds | None = None
@@ -266,10 +267,6 @@ class SqliteLoad:
             "INSERT OR REPLACE INTO loads (name, value) VALUES (?, ?)",
             [("loaded_at", str(loaded_at)), ("edition", edition), ("serial", str(serial))],
         )
-
-    async def vault(self) -> StoredVault:
-        """All that search is made of, as it will be once this load is committed."""
-        return await read_vault(self._fetch)
 
     async def _fetch(self, sql: str, parameters: Sequence[Any]) -> list[Any]:
         return list(await self._connection.execute_fetchall(sql, parameters))

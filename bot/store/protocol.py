@@ -29,133 +29,8 @@ from bot.model import (
 from bot.store.prepared import PreparedFile
 
 
-class Load(Protocol):
-    """The writing side, alive inside `Store.load()`."""
-
-    next_ids: FileIds
-    """The first that files put in may have: these and all above are free."""
-
-    async def put(self, files: Sequence[PreparedFile]) -> None:
-        """Add files, or replace what their paths held."""
-        ...
-
-    async def remove(self, paths: Sequence[str]) -> None:
-        """Forget files and all that came from them."""
-        ...
-
-    async def touch(self, stamps: Sequence[FileStamp]) -> None:
-        """Record a new time of files whose content did not change."""
-        ...
-
-    async def distrust(self, paths: Sequence[str]) -> None:
-        """Have files read again by the next load, whatever it finds: this one could not."""
-        ...
-
-    async def index(self) -> None:
-        """Called when all files are in: what is asked from here on is many small things."""
-        ...
-
-    async def times(self) -> list[StoredTimes]:
-        """What the times of every note with a video tell, and how they were read."""
-        ...
-
-    async def moments(self, paths: Sequence[str]) -> dict[str, list[StoredMoments]]:
-        """The moments of notes' excerpts by the note's path, in its order."""
-        ...
-
-    async def reread(self, notes: Sequence[RereadNote]) -> None:
-        """Store what other readings of notes' times change."""
-        ...
-
-    async def links(self) -> list[NoteLinks]:
-        """What the links of every note are resolved by."""
-        ...
-
-    async def put_links(self, links: Mapping[str, Sequence[str]]) -> None:
-        """Replace all links between notes; given as path → paths."""
-        ...
-
-    async def finish(
-        self,
-        problems: Sequence[Problem],
-        *,
-        loaded_at: int,
-        edition: str = "",
-        changed: bool = True,
-    ) -> None:
-        """Derive the channels' names; `problems` are those of no read file, replaced whole.
-
-        `edition` names how the files were read: the next load asks for it. `changed`: whether what
-        is found may be other than before.
-        """
-        ...
-
-    async def vault(self) -> StoredVault:
-        """All that search is made of, as it will be once this load is committed."""
-        ...
-
-
-class DailyStore(Protocol):
-    """The quotes of the day, a row a server; no load touches them."""
-
-    async def get(self, guild_id: int) -> Daily | None:
-        """That of a server, also where it is paused or cleared."""
-        ...
-
-    async def pending(self, *, now: int, far: int) -> list[Daily]:
-        """Those with something to do: due, claimed and not settled, or due later than `far`."""
-        ...
-
-    async def swap(self, before: Daily | None, after: Daily) -> bool:
-        """Put `after` where `before` still stands, None for no row; False where it does not."""
-        ...
-
-
-class KeptStore(Protocol):
-    """What servers chose, and what was asked and not found; no load touches it."""
-
-    async def settings(self, guild: int) -> GuildSettings:
-        """What a server chose; the defaults where it chose nothing."""
-        ...
-
-    async def put_settings(self, guild: int, settings: GuildSettings | None) -> None:
-        """Keep what a server chose; None forgets it."""
-        ...
-
-    async def channels(self) -> list[tuple[str, int]]:
-        """(key of a channel, how many servers look there first)."""
-        ...
-
-    async def add_miss(self, kind: str, text: str) -> None:
-        """Count that something was asked and not found; who asked is not kept."""
-        ...
-
-    async def misses(self, *, limit: int) -> list[Miss]:
-        """What was asked and not found, the most frequent first."""
-        ...
-
-
-class Store(Protocol):
-    """Every question to the database."""
-
-    @property
-    def kept(self) -> KeptStore:
-        """What servers chose, and what was missed."""
-        ...
-
-    @property
-    def daily(self) -> DailyStore:
-        """The quotes of the day."""
-        ...
-
-    @property
-    def broken(self) -> asyncio.Event:
-        """Set once the database turned out to be damaged; the next start mends it."""
-        ...
-
-    def load(self) -> AbstractAsyncContextManager[Load]:
-        """One load, one transaction; LoadRunning if another process is writing."""
-        ...
+class Reading(Protocol):
+    """Every question about the vault."""
 
     async def stamps(self) -> dict[str, FileStamp]:
         """What was read of which file, by path."""
@@ -231,6 +106,136 @@ class Store(Protocol):
 
         `sites` are those whose videos have addresses, beside YouTube's.
         """
+        ...
+
+
+class Load(Protocol):
+    """The writing side, alive inside `Store.load()`."""
+
+    next_ids: FileIds
+    """The first that files put in may have: these and all above are free."""
+
+    @property
+    def seen(self) -> Reading:
+        """The vault as everybody will see it once this load is committed."""
+        ...
+
+    async def put(self, files: Sequence[PreparedFile]) -> None:
+        """Add files, or replace what their paths held."""
+        ...
+
+    async def remove(self, paths: Sequence[str]) -> None:
+        """Forget files and all that came from them."""
+        ...
+
+    async def touch(self, stamps: Sequence[FileStamp]) -> None:
+        """Record a new time of files whose content did not change."""
+        ...
+
+    async def distrust(self, paths: Sequence[str]) -> None:
+        """Have files read again by the next load, whatever it finds: this one could not."""
+        ...
+
+    async def index(self) -> None:
+        """Called when all files are in: what is asked from here on is many small things."""
+        ...
+
+    async def times(self) -> list[StoredTimes]:
+        """What the times of every note with a video tell, and how they were read."""
+        ...
+
+    async def moments(self, paths: Sequence[str]) -> dict[str, list[StoredMoments]]:
+        """The moments of notes' excerpts by the note's path, in its order."""
+        ...
+
+    async def reread(self, notes: Sequence[RereadNote]) -> None:
+        """Store what other readings of notes' times change."""
+        ...
+
+    async def links(self) -> list[NoteLinks]:
+        """What the links of every note are resolved by."""
+        ...
+
+    async def put_links(self, links: Mapping[str, Sequence[str]]) -> None:
+        """Replace all links between notes; given as path → paths."""
+        ...
+
+    async def finish(
+        self,
+        problems: Sequence[Problem],
+        *,
+        loaded_at: int,
+        edition: str = "",
+        changed: bool = True,
+    ) -> None:
+        """Derive the channels' names; `problems` are those of no read file, replaced whole.
+
+        `edition` names how the files were read: the next load asks for it. `changed`: whether what
+        is found may be other than before.
+        """
+        ...
+
+
+class DailyStore(Protocol):
+    """The quotes of the day, a row a server; no load touches them."""
+
+    async def get(self, guild_id: int) -> Daily | None:
+        """That of a server, also where it is paused or cleared."""
+        ...
+
+    async def pending(self, *, now: int, far: int) -> list[Daily]:
+        """Those with something to do: due, claimed and not settled, or due later than `far`."""
+        ...
+
+    async def swap(self, before: Daily | None, after: Daily) -> bool:
+        """Put `after` where `before` still stands, None for no row; False where it does not."""
+        ...
+
+
+class KeptStore(Protocol):
+    """What servers chose, and what was asked and not found; no load touches it."""
+
+    async def settings(self, guild: int) -> GuildSettings:
+        """What a server chose; the defaults where it chose nothing."""
+        ...
+
+    async def put_settings(self, guild: int, settings: GuildSettings | None) -> None:
+        """Keep what a server chose; None forgets it."""
+        ...
+
+    async def channels(self) -> list[tuple[str, int]]:
+        """(key of a channel, how many servers look there first)."""
+        ...
+
+    async def add_miss(self, kind: str, text: str) -> None:
+        """Count that something was asked and not found; who asked is not kept."""
+        ...
+
+    async def misses(self, *, limit: int) -> list[Miss]:
+        """What was asked and not found, the most frequent first."""
+        ...
+
+
+class Store(Reading, Protocol):
+    """Every question to the database, and what is kept in it."""
+
+    @property
+    def kept(self) -> KeptStore:
+        """What servers chose, and what was missed."""
+        ...
+
+    @property
+    def daily(self) -> DailyStore:
+        """The quotes of the day."""
+        ...
+
+    @property
+    def broken(self) -> asyncio.Event:
+        """Set once the database turned out to be damaged; the next start mends it."""
+        ...
+
+    def load(self) -> AbstractAsyncContextManager[Load]:
+        """One load, one transaction; LoadRunning if another process is writing."""
         ...
 
     async def get_state(self, name: str) -> str | None:

@@ -148,7 +148,6 @@ async def soak(
     """Ask `a_second` questions for so many seconds, with so many reloads spread among them."""
     changes, soaked = Changes(vault, seed), Soaked()
     loads: list[tuple[float, float]] = []
-    took: list[float] = []
     answered: list[tuple[float, float]] = []
     config = read_config(None, vault=vault, database=database)
     async with open_app(config) as app:
@@ -175,8 +174,6 @@ async def soak(
                 await asyncio.to_thread(changes.make)
                 began = time.perf_counter()
                 report = await app.library.load()
-                took.append(time.perf_counter() - began)
-                await app.library.warm()
                 loads.append((began, time.perf_counter()))
                 if not report.changed:
                     soaked.faults.append(f"reload {number}: nothing changed")
@@ -189,7 +186,7 @@ async def soak(
                 if (wait := due - time.perf_counter()) > 0:
                     await asyncio.sleep(wait)
                 tasks.create_task(one(due, *chance.choice(asked)))
-    soaked.reloads = took
+    soaked.reloads = [end - began for began, end in loads]
     for due, end in answered:
         overlaps = any(due < over and end > began for began, over in loads)
         (soaked.loading if overlaps else soaked.quiet).append(end - due)
