@@ -139,7 +139,7 @@ class Finder:
 
     async def _take(self) -> None:
         try:
-            self._snapshot = await take_snapshot(self._store)
+            self._snapshot = await take_snapshot(self._store, gently=True)
         finally:
             self._catching = None
 

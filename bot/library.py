@@ -128,7 +128,7 @@ class Library(Finder):
         prepared: list[Snapshot] = []
 
         async def prepare(load: Load) -> None:
-            snapshot = await take_snapshot(load.seen)
+            snapshot = await take_snapshot(load.seen, gently=True)
             await snapshot.warm(load.seen, self._sites)
             prepared.append(snapshot)
 

@@ -1,13 +1,13 @@
 """What stays in memory of one load: indexes over one corpus, channels, what is asked often."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
 from bot import memory
-from bot.model import StoredExcerpt, StoredVault, TitleEntry
+from bot.model import StoredExcerpt, TitleEntry
 from bot.search.acronyms import Acronyms
 from bot.search.bag import LONGEST, SHORTEST, Bag
 from bot.search.catalogue import Catalogue
@@ -19,6 +19,8 @@ from bot.store.protocol import Reading
 
 T = TypeVar("T")
 
+REST = 0.02
+"""Seconds between two pieces of work."""
 OFFERED = 25
 """What is offered before anything is typed, as many as Discord shows."""
 
@@ -91,26 +93,36 @@ class Snapshot:
         await self.bag(seen, sites)
 
 
-async def take_snapshot(seen: Reading) -> Snapshot:
+async def take_snapshot(seen: Reading, *, gently: bool = False) -> Snapshot:
     """All that search needs of the last load, or of one before it is committed.
 
-    What it was made of is given back at once.
+    What it was made of is given back at once. `gently` gives others time to answer meanwhile.
     """
-    vault = await seen.vault()
-    snapshot = await asyncio.to_thread(_make_snapshot, vault)
+    vault = await _apart(seen.vault(), gently)
+    corpus = await _apart(asyncio.to_thread(build_corpus, vault.words, vault.titles), gently)
+    serial, channels, spelt_out = vault.serial, vault.channels, Acronyms(vault.acronyms)
     del vault
+    entries, others = corpus.entries, (corpus.excerpts,)
+    titles = partial(TitleIndex, entries, spelt_out, others=others)
+    snapshot = Snapshot(
+        serial=serial,
+        excerpts=await _apart(asyncio.to_thread(ExcerptIndex, corpus, spelt_out), gently),
+        titles=await _apart(asyncio.to_thread(titles), gently),
+        notes=await _apart(asyncio.to_thread(NoteIndex, corpus), gently),
+        corpus=corpus,
+        catalogue=await _apart(
+            asyncio.to_thread(Catalogue, entries, channels, spelt_out, others), gently
+        ),
+    )
     await asyncio.to_thread(memory.settle)
     return snapshot
 
 
-def _make_snapshot(vault: StoredVault) -> Snapshot:
-    corpus = build_corpus(vault.words, vault.titles)
-    spelt_out = Acronyms(vault.acronyms)
-    return Snapshot(
-        serial=vault.serial,
-        excerpts=ExcerptIndex(corpus, spelt_out),
-        titles=TitleIndex(corpus.entries, spelt_out, others=(corpus.excerpts,)),
-        notes=NoteIndex(corpus),
-        corpus=corpus,
-        catalogue=Catalogue(corpus.entries, vault.channels, spelt_out, (corpus.excerpts,)),
-    )
+async def _apart(work: Awaitable[T], gently: bool) -> T:
+    """What a piece of work gives, with a rest after it: a thread that works on and on takes every
+    second turn from those who answer, and what waits for one piece adds to what waits for the next.
+    """
+    done = await work
+    if gently:
+        await asyncio.sleep(REST)
+    return done

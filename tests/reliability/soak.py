@@ -5,6 +5,7 @@ import random
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from bot.app import App, open_app
@@ -122,15 +123,21 @@ async def questions(app: App, steady: frozenset[str], seed: int) -> list[tuple[s
         typed = note.title[: max(4, len(note.title) // 2)]
         misspelt = note.title[:2] + note.title[3:]
         key = f"q:{format_key(excerpt.key)}"
+        seldom: tuple[list[tuple[str, Question]], ...] = (
+            [(f"search {some}", partial(answers.searches.search, some))],
+            [("random", partial(answers.quotes.random))],
+        )
+        # People type: several lists of choices for every answer.
         made += [
-            (f"quote {some}", lambda some=some: answers.quotes.quote(some)),
-            (f"note {note.title}", lambda title=note.title: answers.notes.note(title)),
-            (f"note {misspelt}", lambda text=misspelt: answers.notes.note(text)),
-            (f"search {some}", lambda some=some: answers.searches.search(some)),
-            (f"choices {typed}", lambda typed=typed: answers.notes.choices(typed)),
-            (f"choices {some}", lambda some=some[:20]: answers.quotes.choices(some)),
-            (f"quote {key}", lambda key=key: answers.quotes.quote(key)),
-            ("random", lambda: answers.quotes.random()),
+            (f"choices {typed}", partial(answers.notes.choices, typed)),
+            (f"choices {misspelt[:12]}", partial(answers.notes.choices, misspelt[:12])),
+            (f"choices {some[:9]}", partial(answers.quotes.choices, some[:9])),
+            (f"choices {some[:24]}", partial(answers.quotes.choices, some[:24])),
+            (f"quote {some}", partial(answers.quotes.quote, some)),
+            (f"quote {key}", partial(answers.quotes.quote, key)),
+            (f"note {note.title}", partial(answers.notes.note, note.title)),
+            (f"note {misspelt}", partial(answers.notes.note, misspelt)),
+            *seldom[len(made) // 8 % 2],
         ]
     answered = [(name, ask) for name, ask in made if not _missing(await ask())]
     assert len(answered) >= 0.9 * len(made) > 0, "most questions have an answer"
