@@ -20,6 +20,7 @@ import discord
 import discord.gateway
 import yarl
 
+from bot import memory
 from bot.app import App, make_client, open_app, require_vault, upkeep_of
 from bot.client import VaultBot
 from bot.config import read_token
@@ -65,6 +66,7 @@ async def run(config: Config, environ: Mapping[str, str]) -> None:
     token = read_token(environ)
     watch, where = Watch(), config.monitoring
     sys.setswitchinterval(TURN)
+    memory.share_one_arena()
     with stop_signal() as stop:
         async with (
             # Before all else: it tells that the vault is still being loaded.

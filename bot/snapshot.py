@@ -91,6 +91,7 @@ class Snapshot:
         await self.leading_titles(seen, OFFERED, "")
         await self.leading_excerpts(seen, OFFERED, "")
         await self.bag(seen, sites)
+        await asyncio.to_thread(memory.settle)
 
 
 async def take_snapshot(seen: Reading, *, gently: bool = False) -> Snapshot:

@@ -59,7 +59,8 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "logs": frozenset({"masking", "settings", "tree"}),
     "monitoring": LEAVES | {"connection", "inflight"},
     "app": EVERYTHING - {"cli", "arguments", "check", "preview", "ask", "runner", "logs"},
-    "runner": LEAVES | {"app", "client", "config", "monitoring", "settings", "stopping", "store"},
+    "runner": LEAVES
+    | {"app", "client", "config", "memory", "monitoring", "settings", "stopping", "store"},
     "preview": LEAVES
     | {"app", "client", "progress", "reply", "runner", "settings", "stopping", "store"},
     "arguments": frozenset({"vault"}),

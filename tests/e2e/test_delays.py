@@ -4,6 +4,8 @@ import asyncio
 import sqlite3
 from contextlib import closing
 
+import pytest
+
 from tests.e2e.actors import NoAnswerError
 from tests.e2e.process import DATABASE, asleep, running, stopped, unreadable
 
@@ -99,6 +101,7 @@ async def test_a_fault_after_the_announcement_is_told_privately_and_spoils_no_an
     assert code == 0
 
 
+@pytest.mark.slow
 async def test_what_discord_has_given_up_or_has_already_is_a_line_in_the_log(discord, tmp_path):
     alice = discord.user("alice")
     room = discord.guild("Room", members=[alice])

@@ -3,6 +3,8 @@
 import asyncio
 import re
 
+import pytest
+
 from tests.e2e.process import PATIENCE, running, stopped
 
 LINK = "https://youtu.be/iGa-6tpLBXA?t="
@@ -84,6 +86,7 @@ async def test_commands_are_registered_once_and_not_again_at_the_next_start(disc
     assert {command["name"] for command in discord.commands} == COMMANDS
 
 
+@pytest.mark.slow
 async def test_it_comes_back_after_a_dropped_connection(discord, tmp_path):
     alice = discord.user("alice")
     async with running(tmp_path, discord):

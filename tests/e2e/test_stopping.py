@@ -81,6 +81,7 @@ async def test_a_slow_answer_arrives_and_no_other_begins(discord, tmp_path):
     assert "Traceback" not in log
 
 
+@pytest.mark.slow
 async def test_an_answer_that_does_not_come_is_given_up(discord, tmp_path):
     alice = discord.user("alice")
     room = discord.guild("Room", members=[alice])
@@ -96,6 +97,7 @@ async def test_an_answer_that_does_not_come_is_given_up(discord, tmp_path):
     assert seconds <= PROMISED
 
 
+@pytest.mark.slow
 async def test_a_second_signal_ends_at_once(discord, tmp_path):
     alice = discord.user("alice")
     room = discord.guild("Room", members=[alice])

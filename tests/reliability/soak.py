@@ -85,7 +85,7 @@ class Changes:
         self._round += 1
         for path, text in self._gone:
             path.write_text(text, "utf-8")
-        chosen = self._chance.sample(self._changing, self._each)
+        chosen = self._chance.sample(self._changing, max(2, self._each))
         out = max(1, self._each // 10)
         self._gone = [(path, path.read_text("utf-8", "replace")) for path in chosen[:out]]
         for path in chosen[:out]:
