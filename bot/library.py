@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
+from bot import memory
 from bot.aside import aside
 from bot.errors import LoadRunning, LoadStopped, StoreError
 from bot.finder import Finder
@@ -143,6 +144,8 @@ class Library(Finder):
             )
             if prepared:
                 self._snapshot = prepared.pop()
+                # What the old one took is free only now.
+                await asyncio.to_thread(memory.trim)
         finally:
             self._idle.set()
         await self.catch_up()

@@ -25,10 +25,10 @@ def settle() -> None:
     # What is garbage now would be kept for ever.
     gc.collect()
     gc.freeze()
-    _trim()
+    trim()
 
 
-def _trim() -> None:
+def trim() -> None:
     """Give freed memory back, which glibc does by itself only at times: 30 MB of 200."""
     if sys.platform != "linux":
         return

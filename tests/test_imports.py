@@ -44,7 +44,8 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "progress": frozenset({"workers"}),
     "finder": LEAVES | {"store", "search", "searcher", "snapshot"},
     "library": LEAVES
-    | {"workers", "indexer", "sources", "vault", "store", "search", "snapshot", "finder"},
+    | {"workers", "indexer", "memory", "sources", "vault", "store", "search", "snapshot"}
+    | {"finder"},
     "answers": LEAVES | {"library", "reply", "store", "workers"},
     "daily": LEAVES | {"library", "reply", "store"},
     "ask": LEAVES | {"answers", "reply"},

@@ -4,7 +4,6 @@ import json
 import re
 import sys
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
 from bot.model import (
@@ -134,7 +133,6 @@ def moments_column(moments: Sequence[Moment], video_id: str) -> str:
     )
 
 
-@lru_cache(maxsize=65_536)
 def _state(moment: Moment) -> int:
     """Both flags of a moment in one number."""
     return moment.repaired + 2 * moment.doubtful

@@ -91,10 +91,9 @@ class Changes:
         for path in chosen[:out]:
             path.unlink()
         for path in chosen[out:]:
-            text = path.read_text("utf-8", "replace")
-            path.write_text(
-                f"{text}\nRevision {self._round} of this [0:0{self._round % 10}].\n", "utf-8"
-            )
+            text, _, _ = path.read_text("utf-8", "replace").partition("\nRevision ")
+            revision = f"Revision {self._round} of this [0:0{self._round % 10}].\n"
+            path.write_text(f"{text}\n{revision}", "utf-8")
 
 
 Question = Callable[[], Awaitable[object]]
