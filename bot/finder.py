@@ -138,8 +138,12 @@ class Finder:
         return self._snapshot is not than
 
     async def _take(self) -> None:
+        before = self._snapshot
         try:
-            self._snapshot = await take_snapshot(self._store, gently=True)
+            taken = await take_snapshot(self._store, gently=True)
+            # This process may have loaded meanwhile, and then that is newer.
+            if self._snapshot is before:
+                self._snapshot = taken
         finally:
             self._catching = None
 

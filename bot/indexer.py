@@ -103,8 +103,7 @@ async def load_vault(
     """
     started = time.perf_counter()
     found = await asyncio.to_thread(scan, root, max_bytes=settings.max_bytes)
-    known = await store.stamps()
-    notes = await store.note_paths()
+    known, notes = await store.stamps(), await store.note_paths()
     if notes and found.bare and not full:
         # Much more often a folder that is not mounted than a vault that was given up.
         raise VaultError(
@@ -260,6 +259,9 @@ def read_batch(
             read.append(prepare(_indexed(read_file(root, stamp, settings), ids)))
         except UnreadableFile as error:
             failures.append(Problem(error.path, 0, "file-unreadable", error.reason, Severity.ERROR))
+        except Exception as error:  # noqa: BLE001 - a fault of ours is not to cost all other notes
+            why = f"a fault of ours: {error!r:.200}"
+            failures.append(Problem(stamp.path, 0, "file-unreadable", why, Severity.ERROR))
     return Batch(tuple(read), tuple(failures))
 
 

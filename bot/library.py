@@ -67,6 +67,7 @@ class Library(Finder):
         self._sites = [site.name for site in (*settings.sites, *KNOWN_SITES)]
         self._observe = observe
         self._loading: asyncio.Task[LoadReport] | None = None
+        self._is_ending = False
 
     @classmethod
     async def open(
@@ -97,14 +98,16 @@ class Library(Finder):
         LoadStopped where it was stopped and changed nothing.
         """
         self._refuse_second_load()
-        fetch_failed = await bring_up(self._source) if fetch else ""
+        needed = fetch or not self._source.is_whole
+        fetch_failed = await bring_up(self._source) if needed else ""
         # Only now, for a fetch may take minutes, and some answers wait for a load to end.
         self._refuse_second_load()
         self._idle.clear()
-        self._loading = asyncio.create_task(self._load(full=full, progress=progress))
+        mine = asyncio.create_task(self._load(full=full, progress=progress))
+        self._loading = mine
         outcome, report = "failed", None
         try:
-            report = replace(await self._loading, fetch_failed=fetch_failed)
+            report = replace(await mine, fetch_failed=fetch_failed)
             outcome = "ok"
         except asyncio.CancelledError:
             outcome = "stopped"
@@ -112,16 +115,21 @@ class Library(Finder):
             if waiting and waiting.cancelling():
                 raise
             raise LoadStopped("the bot is being ended, and the vault is as it was") from None
+        except LoadRunning:
+            # Of another process; that is no failure.
+            outcome = ""
+            raise
         finally:
             self._loading = None
             # Where it was stopped before it began.
             self._idle.set()
-            if self._observe:
+            if self._observe and outcome:
                 self._observe(outcome, report)
         return report
 
     def stop_loading(self) -> None:
-        """End the load that runs, if one does, with LoadStopped."""
+        """End the load that runs, if one does, with LoadStopped; none begins any more."""
+        self._is_ending = True
         if self._loading:
             self._loading.cancel()
 
@@ -134,14 +142,15 @@ class Library(Finder):
             prepared.append(snapshot)
 
         try:
-            report = await load_vault(
-                self._source.path,
-                self._store,
-                self._settings,
-                full=full,
-                progress=progress,
-                before_commit=prepare,
-            )
+            async with self._source.still():
+                report = await load_vault(
+                    self._source.path,
+                    self._store,
+                    self._settings,
+                    full=full,
+                    progress=progress,
+                    before_commit=prepare,
+                )
             if prepared:
                 self._snapshot = prepared.pop()
                 # What the old one took is free only now.
@@ -152,7 +161,9 @@ class Library(Finder):
         return report
 
     def _refuse_second_load(self) -> None:
-        if not self._idle.is_set():
+        if self._is_ending:
+            raise LoadStopped("the bot is being ended")
+        if self._loading or not self._idle.is_set():
             raise LoadRunning("the vault is being loaded already; wait for it to finish")
 
     async def follow(self) -> NoReturn:

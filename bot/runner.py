@@ -11,7 +11,7 @@ import random
 import secrets
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, NoReturn
 
@@ -45,7 +45,7 @@ LOOKED_EVERY = 5.0
 """Seconds."""
 FINISHING = 3.0
 """Seconds that answers which have begun get when the bot is told to end."""
-CLOSING = 2.0
+CLOSING = 1.0
 """Seconds to say goodbye to Discord in."""
 BEGUN_AGAIN = 60.0
 """Seconds after a fault of ours."""
@@ -133,10 +133,12 @@ async def prepare(app: App) -> bool:
     try:
         require_vault(app.config)
         report = await app.library.load()
-    except VaultbotError as error:
+    except StoreBroken:
+        raise
+    except Exception as error:
         if not (await app.library.status()).notes:
             raise
-        log.error("answering from the last load, for this one failed: %s", error)
+        log.error("answering from the last load, for this one failed: %s", _told(error))
     else:
         loaded = True
         if report.fetch_failed:
@@ -145,6 +147,15 @@ async def prepare(app: App) -> bool:
     await app.library.warm()
     app.watch.is_loaded = True
     return loaded
+
+
+def _told(error: Exception) -> str:
+    """What went wrong, in a line; logs a fault of ours."""
+    if isinstance(error, VaultbotError):
+        return str(error)
+    error_id = secrets.token_hex(4)
+    log.error("loading failed [%s]", error_id, exc_info=error, extra={"error_id": error_id})
+    return f"a fault of ours [{error_id}]"
 
 
 async def finish_answers(app: App) -> None:
@@ -169,8 +180,7 @@ async def stay_connected(app: App, token: str) -> NoReturn:
     while True:
         bot = make_client(app)
         try:
-            async with bot:
-                await _be_connected(bot, token, through_proxy=bool(app.config.discord.api_url))
+            await _be_connected(bot, token, through_proxy=bool(app.config.discord.api_url))
             why = "the connection ended"
         except (aiohttp.ClientError, OSError, discord.DiscordException, VaultbotError) as error:
             why = explain(error)
@@ -185,15 +195,18 @@ async def stay_connected(app: App, token: str) -> NoReturn:
 
 
 async def _be_connected(bot: VaultBot, token: str, *, through_proxy: bool) -> None:
-    """Returns where Discord has been out of reach for too long; raises what ends a connection."""
-    async with asyncio.timeout(PATIENCE):
-        await login(bot, token)
-        if through_proxy:
-            # After a lost session discord.py would go straight to Discord, past the proxy.
-            _, gateway, _ = await bot.http.get_bot_gateway()
-            discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
-    connected = asyncio.create_task(bot.connect())
+    """Raises what ends a connection, or that Discord has been out of reach for too long; closes
+    the client, whatever happens.
+    """
+    connected: asyncio.Future[None] = asyncio.get_running_loop().create_future()
     try:
+        async with asyncio.timeout(PATIENCE):
+            await login(bot, token)
+            if through_proxy:
+                # After a lost session discord.py would go straight to Discord, past the proxy.
+                _, gateway, _ = await bot.http.get_bot_gateway()
+                discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
+        connected = asyncio.create_task(bot.connect())
         while bot.connection.lost_for < LOST_FOR_GOOD:
             done, _ = await asyncio.wait({connected}, timeout=LOOKED_EVERY)
             bot.look()
@@ -202,11 +215,19 @@ async def _be_connected(bot: VaultBot, token: str, *, through_proxy: bool) -> No
         raise VaultbotError(f"without connection for {bot.connection.lost_for:.0f} s")
     finally:
         # First: while it reconnects, discord.py goes on when it is cancelled, unless it is closed.
-        with suppress(TimeoutError):
-            async with asyncio.timeout(CLOSING):
-                await bot.close()
+        await _close(bot)
         connected.cancel()
         await asyncio.gather(connected, return_exceptions=True)
+
+
+async def _close(bot: VaultBot) -> None:
+    """Say goodbye to Discord, and wait for an answer, if not for long.
+
+    What closes is never cancelled: whoever closed a client again would be cancelled with it.
+    """
+    closing = asyncio.create_task(bot.close())
+    closing.add_done_callback(lambda task: task.cancelled() or task.exception())
+    await asyncio.wait({closing}, timeout=CLOSING)
 
 
 async def login(bot: VaultBot, token: str) -> None:

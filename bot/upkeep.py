@@ -9,11 +9,14 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from bot.errors import LoadRunning, VaultbotError
+from bot.errors import LoadRunning, LoadStopped, VaultbotError
 from bot.model import LoadReport
 from bot.sources import Source
 
 log = logging.getLogger(__name__)
+
+PATIENCE = 20
+"""Loads that another one keeps from beginning, one after the other, before that is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ class Upkeep:
 
     async def load_when_wanted(self) -> NoReturn:
         """Load when asked to, and again until it works."""
-        failures = 0
+        failures = refused = 0
         while True:
             if failures:
                 await self._wait(
@@ -84,10 +87,16 @@ class Upkeep:
             at = self._at
             try:
                 report = await self._load()
-            except LoadRunning:
+            except LoadRunning as error:
+                refused += 1
+                if refused > PATIENCE:
+                    self._loading.tell(str(error))
                 await asyncio.sleep(self._delays.running)
                 self._wanted.set()
                 continue
+            except LoadStopped:
+                # The bot is being ended, and this with it.
+                await asyncio.Event().wait()
             except VaultbotError as error:
                 # 2 ** 30 is long enough, and a float still holds it.
                 failures = min(failures + 1, 30)
@@ -96,7 +105,7 @@ class Upkeep:
             except Exception:
                 self._wanted.set()  # for whoever begins this again
                 raise
-            failures, self._loaded_at = 0, at
+            failures, refused, self._loaded_at = 0, 0, at
             self._loading.over()
             if report.added or report.changed or report.removed:
                 log.info(

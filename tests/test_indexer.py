@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bot import workers
+from bot import indexer, workers
 from bot.errors import VaultError
 from bot.indexer import diff, load_vault, read_batch
 from bot.keys import key_of
-from bot.model import FileIds, FileStamp, LoadReport, VaultSettings
+from bot.model import FileIds, FileStamp, LoadReport, ParsedFile, VaultSettings
 from bot.store.sqlite import SqliteStore
 from tests.conftest import SETTINGS, note_text, write_vault
 from tests.store.build import check_words, look, vocabulary
@@ -222,6 +222,26 @@ async def test_a_folder_where_nothing_is_mounted_forgets_no_note_unless_told_to(
         await load(vault, store)
     assert len(await store.stamps()) == 4
     assert tally(await load(vault, store, full=True)) == (0, 0, 3, 0)
+
+
+async def test_a_note_that_the_reader_fails_on_costs_no_other(
+    store: SqliteStore, vault: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = indexer.read_file
+
+    def failing(root: Path, stamp: FileStamp, settings: VaultSettings) -> ParsedFile:
+        if stamp.path == "ch/b.md":
+            raise IndexError("no such thing")
+        return read(root, stamp, settings)
+
+    monkeypatch.setattr(indexer, "read_file", failing)
+    report = await load(vault, store)
+    assert (report.notes, report.problems) == (2, 1)
+    (problem,) = await store.problems()
+    assert (problem.path, problem.code) == ("ch/b.md", "file-unreadable")
+    assert "a fault of ours: IndexError('no such thing')" in problem.message
+    monkeypatch.undo()
+    assert tally(await load(vault, store)) == (1, 0, 0, 2)
 
 
 async def test_a_missing_vault_is_an_error_and_changes_nothing(

@@ -1,12 +1,13 @@
 import asyncio
 import weakref
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.errors import FetchFailed, LoadRunning, StoreError, VaultError
+from bot.errors import FetchFailed, LoadRunning, LoadStopped, StoreError, VaultError
 from bot.library import Library
 from bot.model import Fetched, TitleEntry
 from bot.search.fold import fold
@@ -386,6 +387,10 @@ class Kept:
 
     path: Path
     fault: Exception | None = None
+    is_whole: bool = True
+
+    def still(self) -> AbstractAsyncContextManager[None]:
+        return nullcontext()
 
     async def fetch(self) -> Fetched:
         if self.fault:
@@ -421,4 +426,31 @@ async def test_a_vault_that_was_never_fetched_is_the_failure_to_fetch_it(
     source = Kept(tmp_path / "none", FetchFailed("can't fetch x: no"))
     library = await Library.open(store, vault=source, settings=SETTINGS)
     with pytest.raises(FetchFailed):
+        await library.load()
+
+
+async def test_what_may_be_half_is_fetched_before_it_is_loaded_whoever_asks(
+    store: SqliteStore, vault: Path
+) -> None:
+    source = Kept(vault, FetchFailed("the disk is full", whole=False), is_whole=False)
+    library = await Library.open(store, vault=source, settings=SETTINGS)
+    with pytest.raises(FetchFailed, match="disk is full"):
+        await library.load(fetch=False)
+    assert (await library.status()).loaded_at is None
+    source.fault = None
+    assert (await library.load(fetch=False)).added == 3
+
+
+async def test_of_two_loads_at_once_one_is_refused_until_the_other_is_over(
+    library: Library, vault: Path
+) -> None:
+    write_vault(vault, {"ch/c.md": note_text("Gamma", "Geese swim")})
+    loads = await asyncio.gather(library.load(), library.load(), return_exceptions=True)
+    assert [type(load).__name__ for load in loads] == ["LoadReport", "LoadRunning"]
+    assert (await library.load()).unchanged == 3
+
+
+async def test_once_the_bot_is_being_ended_no_load_begins(library: Library) -> None:
+    library.stop_loading()
+    with pytest.raises(LoadStopped):
         await library.load()

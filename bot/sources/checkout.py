@@ -51,12 +51,30 @@ class Checkout:
         self._lock_wait = lock_wait
         self._turn = asyncio.Lock()
         self.path = self._folder / notes
+        self.is_whole = False
+        """Not before it was fetched, or found to be our own: it may be another's, or half."""
+
+    def still(self) -> asyncio.Lock:
+        """Nothing is fetched into the folder meanwhile, by this process."""
+        return self._turn
 
     async def fetch(self) -> Fetched:
         """Bring the folder up to the remote; files that did not change are not written again.
 
         Raises FetchFailed, with the files as they were, and ConfigError for a folder of another's.
         """
+        try:
+            fetched = await self._fetch()
+        except FetchFailed as error:
+            self.is_whole = error.whole and self.path.is_dir()
+            raise
+        except ConfigError:
+            self.is_whole = False
+            raise
+        self.is_whole = True
+        return fetched
+
+    async def _fetch(self) -> Fetched:
         async with self._turn, self._locked() as git:
             await asyncio.to_thread(_unlock, self._folder)
             await git.run("init", "--quiet", "--initial-branch=vault", "--template=")

@@ -1,5 +1,6 @@
 """Where a vault comes from: a folder that others fill, or one that is fetched."""
 
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -15,6 +16,13 @@ class Source(Protocol):
     def path(self) -> Path:
         """The folder of the notes; it may be missing before the first fetch."""
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether what is in the folder may be loaded without a fetch before."""
+
+    def still(self) -> AbstractAsyncContextManager[object]:
+        """Nothing is fetched into the folder meanwhile."""
+
     async def fetch(self) -> Fetched | None:
         """Bring the folder up to where it comes from; None where it comes from nowhere else.
 
@@ -28,6 +36,11 @@ class Folder:
     """A vault that somebody else keeps up to date."""
 
     path: Path
+    is_whole: bool = True
+
+    def still(self) -> AbstractAsyncContextManager[None]:
+        """What others do there, nobody can keep them from."""
+        return nullcontext()
 
     async def fetch(self) -> None:
         """Nothing to do."""

@@ -22,6 +22,7 @@ from pathlib import Path
 from bot.errors import StoreBroken, StoreError
 from bot.store import schema
 from bot.store.faults import fault, is_broken, mark_of, reason
+from bot.store.folder import hold_folder
 from bot.store.salvage import Salvaged, open_to_read, salvage
 from bot.store.schema import APPLICATION_ID
 
@@ -128,12 +129,16 @@ def hold_ready(path: Path, mending: Mending) -> ExitStack:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(f"{path.parent}: can't make the folder: {error.strerror}") from None
+    if not path.exists():
+        # What was found broken is gone.
+        with suppress(OSError):
+            mark_of(path).unlink(missing_ok=True)
     whole = mending is Mending.WHOLE
     while True:
         with ExitStack() as stack:
             # Where the system can't lock folders, nothing is moved either.
             with suppress(OSError):
-                stack.enter_context(_folder(path, fcntl.LOCK_SH))
+                stack.enter_context(hold_folder(path, fcntl.LOCK_SH))
             ailment = diagnose(path, whole=whole)
             if not ailment:
                 return stack.pop_all()
@@ -157,7 +162,7 @@ def mend(path: Path, *, whole: bool) -> Path | None:
     path = path.resolve()
     ailment = None
     try:
-        with _folder(path, fcntl.LOCK_EX) as folder:
+        with hold_folder(path, fcntl.LOCK_EX) as folder:
             ailment = diagnose(path, whole=whole)
             if not ailment:
                 return None
@@ -195,19 +200,6 @@ def _told(salvaged: Salvaged) -> str:
     lost = f"; lost: {salvaged.unfit:,} rows that do not fit" if salvaged.unfit else ""
     unread = ", ".join(names[table] for table in salvaged.unread)
     return f"{kept}{lost}" + (f"; not all could be read of: {unread}" if unread else "")
-
-
-@contextmanager
-def _folder(path: Path, how: int) -> Iterator[int]:
-    """A lock on the folder: it needs no file of its own, ends with the process, and can be had
-    where nothing can be written. Waits for whoever holds it.
-    """
-    handle = os.open(path.resolve().parent, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, how)
-        yield handle
-    finally:
-        os.close(handle)
 
 
 def _is_open(path: Path) -> bool:
