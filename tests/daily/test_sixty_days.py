@@ -11,6 +11,8 @@ from bot.daily.answers import DailyAnswers
 from bot.daily.poster import Poster
 from tests.daily.conftest import QUOTES, Clock, FakeDiscord, Killed, put_daily, stored
 
+pytestmark = pytest.mark.slow
+
 DAYS = 60
 
 

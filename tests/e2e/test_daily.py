@@ -14,6 +14,8 @@ from tests.e2e.actors import Guild
 from tests.e2e.process import running, stopped
 from tests.e2e.standin import StandIn
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def room(discord: StandIn) -> Guild:
@@ -68,7 +70,6 @@ async def test_it_posts_once_and_a_restart_posts_no_second(discord, room, tmp_pa
     assert daily.next_at > time.time()
 
 
-@pytest.mark.slow
 async def test_one_that_was_claimed_when_the_process_was_killed_is_sent_as_the_same(
     discord, room, tmp_path
 ):
@@ -88,7 +89,6 @@ async def test_one_that_was_claimed_when_the_process_was_killed_is_sent_as_the_s
     assert len(discord.posts(room.channel("quotes"))) == 1
 
 
-@pytest.mark.slow
 async def test_one_that_arrived_just_before_the_process_was_killed_is_not_doubled(
     discord, room, tmp_path
 ):
