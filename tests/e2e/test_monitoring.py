@@ -10,6 +10,8 @@ import pytest
 
 from tests.e2e.process import DATABASE, PATIENCE, running, stopped, unreadable
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def port() -> int:
@@ -88,7 +90,6 @@ async def test_what_people_do_is_counted_by_what_and_how_it_ended(discord, tmp_p
     assert ended == 0
 
 
-@pytest.mark.slow
 async def test_late_answers_and_choices_given_up_are_told_apart(discord, tmp_path, port):
     alice = discord.user("alice")
     room = discord.guild("Room", members=[alice])
@@ -110,7 +111,6 @@ async def test_late_answers_and_choices_given_up_are_told_apart(discord, tmp_pat
     assert '"database": "can\'t be read"' in health.replace("\\u0027", "'")
 
 
-@pytest.mark.slow
 async def test_without_discord_health_fails_and_comes_back(discord, tmp_path, port):
     async with running(tmp_path, discord, monitoring={"port": port}) as process:
         discord.invalidate_session()

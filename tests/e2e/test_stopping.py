@@ -15,6 +15,8 @@ import pytest
 from tests.conftest import note_text, write_vault
 from tests.e2e.process import DATABASE, PATIENCE, ROOT, running, unreadable
 
+pytestmark = pytest.mark.slow
+
 PROMISED = 5.0
 """Seconds."""
 NOTES = 6_000
@@ -81,7 +83,6 @@ async def test_a_slow_answer_arrives_and_no_other_begins(discord, tmp_path):
     assert "Traceback" not in log
 
 
-@pytest.mark.slow
 async def test_an_answer_that_does_not_come_is_given_up(discord, tmp_path):
     alice = discord.user("alice")
     room = discord.guild("Room", members=[alice])
@@ -97,7 +98,6 @@ async def test_an_answer_that_does_not_come_is_given_up(discord, tmp_path):
     assert seconds <= PROMISED
 
 
-@pytest.mark.slow
 async def test_a_second_signal_ends_at_once(discord, tmp_path):
     alice = discord.user("alice")
     room = discord.guild("Room", members=[alice])
@@ -129,7 +129,6 @@ async def test_it_ends_while_it_tries_to_log_in(discord, tmp_path):
     assert "stopped" in rest
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("after", [0.3, 1.0, 2.0, 3.0])
 async def test_a_cold_load_leaves_nothing(discord, tmp_path, after):
     write_notes(tmp_path / "vault")
@@ -153,7 +152,6 @@ async def test_a_cold_load_leaves_nothing(discord, tmp_path, after):
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
-@pytest.mark.slow
 async def test_workers_end_with_a_bot_that_is_killed(discord, tmp_path):
     write_notes(tmp_path / "vault")
     config = {"database": {"path": DATABASE}, "monitoring": {"port": 0}}
@@ -172,7 +170,6 @@ async def test_workers_end_with_a_bot_that_is_killed(discord, tmp_path):
             await asyncio.sleep(0.1)
 
 
-@pytest.mark.slow
 async def test_a_reload_is_stopped_and_told(discord, tmp_path):
     write_notes(tmp_path / "vault")
     async with running(tmp_path, discord) as process:

@@ -8,6 +8,8 @@ from tests.cogs.rows import ROWS, Row, Who
 from tests.e2e.actors import Answer, NotOfferedError, nested
 from tests.e2e.process import running, stopped
 
+pytestmark = pytest.mark.slow
+
 
 def seen(answer: Answer) -> str:
     return str(answer.message.payload) if answer.message else ""

@@ -17,6 +17,8 @@ from tests.replies.examination import examine_share
 from tests.vault import made_notes
 from tests.vault.pieces import HEAD, PIECES
 
+pytestmark = pytest.mark.slow
+
 COUNT = 20_000
 EVERY = 20
 """One of so many videos has its replies examined."""
@@ -48,7 +50,6 @@ async def load(root: Path) -> tuple[LoadReport, list[Problem]]:
         return report, await store.problems()
 
 
-@pytest.mark.slow
 def test_twenty_thousand_notes_are_loaded_and_every_reply_about_some_holds(tmp_path: Path) -> None:
     draw = random.Random(11)
     vault = tmp_path / "vault"
@@ -71,7 +72,6 @@ def test_twenty_thousand_notes_are_loaded_and_every_reply_about_some_holds(tmp_p
     assert took < LIMIT
 
 
-@pytest.mark.slow
 def test_every_reply_about_each_attack_holds(tmp_path: Path) -> None:
     write_vault(tmp_path / "vault", SMALL)
 
