@@ -19,7 +19,7 @@ from bot.store.protocol import Reading
 
 T = TypeVar("T")
 
-REST = 0.02
+REST = 0.06
 """Seconds between two pieces of work."""
 OFFERED = 25
 """What is offered before anything is typed, as many as Discord shows."""
