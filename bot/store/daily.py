@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.model import Claim, Daily, Pause
+from bot.store.connections import Fetch
 
 _COLUMNS = (
     "guild_id, channel_id, minute, zone, source, role_id, paused, next_at, last_date, seed, "
@@ -18,7 +19,7 @@ class SqliteDaily:
 
     def __init__(
         self,
-        fetch: Callable[[str, Sequence[Any]], Awaitable[list[Any]]],
+        fetch: Fetch,
         write: Callable[[str, Sequence[Any]], Awaitable[int]],
     ) -> None:
         """`fetch` returns the rows of a statement, `write` how many it wrote."""

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.model import GuildSettings, Miss, Replies
+from bot.store.connections import Fetch
 
 MOST_MISSES = 2_000
 """Different ones that are kept; the oldest go first."""
@@ -32,7 +33,7 @@ class SqliteKept:
 
     def __init__(
         self,
-        fetch: Callable[[str, Sequence[Any]], Awaitable[list[Any]]],
+        fetch: Fetch,
         write: Callable[[str, Sequence[Any]], Awaitable[int]],
     ) -> None:
         """`fetch` returns the rows of a statement, `write` how many it wrote."""

@@ -3,10 +3,10 @@
 import asyncio
 import json
 from array import array
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from bot.model import PLAUSIBLE_SECONDS
+from bot.store.connections import Fetch
 
 _NOTES_AT_ONCE = 1_000
 """Keys come as text, for a row each would take ten times as long."""
@@ -28,7 +28,7 @@ _QUOTABLE = f"""
 
 
 async def read_quotable(
-    fetch: Callable[[str, Sequence[Any]], Awaitable[list[Any]]],
+    fetch: Fetch,
     shortest: int,
     longest: int,
     sites: Sequence[str],

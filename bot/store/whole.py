@@ -1,14 +1,12 @@
 """All that search is made of, read in one go."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
-
 from bot.model import StoredVault
+from bot.store.connections import Fetch
 from bot.store.rows import NOTE_TABLES, TITLE_COLUMNS, title_entry
 from bot.store.words import read_words
 
 
-async def read_vault(fetch: Callable[[str, Sequence[Any]], Awaitable[list[Any]]]) -> StoredVault:
+async def read_vault(fetch: Fetch) -> StoredVault:
     """`fetch` returns the rows of a statement; all of them see the same load."""
     titles = await fetch(f"SELECT {TITLE_COLUMNS} FROM {NOTE_TABLES}", ())
     channels = await fetch(
@@ -26,7 +24,7 @@ async def read_vault(fetch: Callable[[str, Sequence[Any]], Awaitable[list[Any]]]
     )
 
 
-async def read_serial(fetch: Callable[[str, Sequence[Any]], Awaitable[list[Any]]]) -> int:
+async def read_serial(fetch: Fetch) -> int:
     """Which load the store holds; 0 before the first."""
     rows = await fetch("SELECT value FROM loads WHERE name = 'serial'", ())
     return int(rows[0][0]) if rows else 0
