@@ -6,6 +6,7 @@ wraps them as `NoteHit` and `QuoteHit`; replies are made of those.
 
 from bot.model.action import TURNS, Action, Verb
 from bot.model.daily import Claim, Daily, Drawn, Pause
+from bot.model.fleet import ShardReport
 from bot.model.guild import GuildSettings, Miss, Replies
 from bot.model.links import LinkReport, NoteLinks
 from bot.model.load import (
@@ -81,6 +82,7 @@ __all__ = [
     "Replies",
     "RereadNote",
     "Severity",
+    "ShardReport",
     "StoredExcerpt",
     "StoredMoments",
     "StoredNote",

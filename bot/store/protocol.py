@@ -18,6 +18,7 @@ from bot.model import (
     NoteLinks,
     Problem,
     RereadNote,
+    ShardReport,
     StoredExcerpt,
     StoredMoments,
     StoredNote,
@@ -27,6 +28,9 @@ from bot.model import (
     VaultStatus,
 )
 from bot.store.prepared import PreparedFile
+
+REPORTED_WITHIN = 60.0
+"""Seconds after which a shard of which nothing was told is taken for gone."""
 
 
 class Reading(Protocol):
@@ -216,6 +220,30 @@ class KeptStore(Protocol):
         ...
 
 
+class Fleet(Protocol):
+    """What the processes of one bot settle among themselves; no load touches it."""
+
+    async def report(self, shards: Sequence[ShardReport]) -> None:
+        """Tell the others how these shards are; to be told again within `REPORTED_WITHIN`."""
+        ...
+
+    async def reports(self) -> list[ShardReport]:
+        """Every shard of which a process has told lately, by number."""
+        ...
+
+    async def take_turn(self, name: str, *, every: float) -> float:
+        """Take a turn that one process may take in so many seconds: 0 where it is taken, else
+        seconds until it is free.
+        """
+        ...
+
+    def lead(self) -> AbstractAsyncContextManager[asyncio.Event]:
+        """Wait until this process leads, and do so until the end of the context: one does at a
+        time. The event is set where the lead is lost before that. Raises StoreError.
+        """
+        ...
+
+
 class Store(Reading, Protocol):
     """Every question to the database, and what is kept in it."""
 
@@ -227,6 +255,11 @@ class Store(Reading, Protocol):
     @property
     def daily(self) -> DailyStore:
         """The quotes of the day."""
+        ...
+
+    @property
+    def fleet(self) -> Fleet:
+        """What the processes of one bot settle among themselves."""
         ...
 
     @property

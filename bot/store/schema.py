@@ -2,7 +2,8 @@
 
 A database is a cache of the vault, but for the tables that a load never touches: `guild_settings`,
 `state`, `daily` and `misses`. A step that changes how notes are kept may therefore empty the cache
-(`CLEAR_CACHE`) and leave the next load to fill it; it must keep those.
+(`CLEAR_CACHE`) and leave the next load to fill it; it must keep those. `shards` and `turns` are of
+the moment: nobody keeps them, and nobody need empty them.
 
 `PRAGMA user_version` counts the steps applied. Steps are only ever appended.
 """
@@ -214,11 +215,27 @@ MISSES = (
     """,
 )
 
+FLEET = (
+    # What the processes of one bot settle among themselves; worthless once they have ended. Times
+    # are seconds of Unix time by the database's clock.
+    """
+    CREATE TABLE shards (
+        shard INTEGER PRIMARY KEY,
+        count INTEGER NOT NULL,
+        servers INTEGER NOT NULL,
+        process TEXT NOT NULL,
+        seen_at REAL NOT NULL
+    )
+    """,
+    "CREATE TABLE turns (name TEXT PRIMARY KEY, at REAL NOT NULL) WITHOUT ROWID",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     FIRST_SHAPE,
     TIMES_AND_LINKS,
     OWN_WORD_INDEX,
     DAILY_QUOTE,
     MISSES,
+    FLEET,
 )
 """Step n brings `user_version` from n to n + 1."""

@@ -11,6 +11,7 @@ from bot.model import StoredVault
 from bot.store.connection import migrate, open_connection
 from bot.store.connections import Connections
 from bot.store.daily import SqliteDaily
+from bot.store.fleet import SqlReports
 from bot.store.kept import SqliteKept
 from bot.store.load import SqliteLoad
 from bot.store.mending import Mending, hold_ready
@@ -18,6 +19,8 @@ from bot.store.reading import SqliteReading
 from bot.store.whole import read_vault
 
 READERS = 2
+NOW = "(julianday('now') - 2440587.5) * 86400.0"
+"""Seconds of Unix time."""
 
 
 @asynccontextmanager
@@ -39,6 +42,17 @@ async def open_store(
         yield SqliteStore(Connections(path, writer, readers))
 
 
+class SqliteFleet(SqlReports):
+    """Implements `Fleet`. Every process on a database file leads: what is to be done once is done
+    by whoever swaps its row first.
+    """
+
+    @asynccontextmanager
+    async def lead(self) -> AsyncIterator[asyncio.Event]:
+        """At once, and until the end."""
+        yield asyncio.Event()
+
+
 class SqliteStore(SqliteReading):
     """Implements `Store`; see there for what each method promises."""
 
@@ -48,6 +62,7 @@ class SqliteStore(SqliteReading):
         self.broken = connections.broken
         self.kept = SqliteKept(connections.fetch, connections.write)
         self.daily = SqliteDaily(connections.fetch, connections.write)
+        self.fleet = SqliteFleet(connections.fetch, connections.write, now=NOW)
 
     @asynccontextmanager
     async def load(self) -> AsyncIterator[SqliteLoad]:

@@ -12,7 +12,7 @@ from tests.store.build import CACHE_TABLES, counts, look, note, put, vocabulary
 
 KEPT_TABLES = {"guild_settings", "state", "daily", "misses"}
 LOCKED = "another process keeps the database locked; try again when it is done"
-TABLES = {*CACHE_TABLES, *KEPT_TABLES, "words"}
+TABLES = {*CACHE_TABLES, *KEPT_TABLES, "words", "shards", "turns"}
 
 
 async def open_and_close(path: Path) -> None:
