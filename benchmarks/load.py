@@ -22,8 +22,8 @@ from pathlib import Path
 
 from bot.indexer import load_vault
 from bot.model import VaultSettings
-from bot.store.schema import MIGRATIONS
-from bot.store.sqlite import open_store
+from bot.store.sqlite.schema import MIGRATIONS
+from bot.store.sqlite.store import open_store
 from bot.vault import scan
 
 TABLES = (

@@ -20,9 +20,9 @@ from bot.reply.embeds import Look
 from bot.settings import Config, VaultSection
 from bot.sources import Checkout, Folder, Source, bring_up
 from bot.sources.watch import changes
-from bot.store.mending import Mending
 from bot.store.protocol import Store
-from bot.store.sqlite import open_store
+from bot.store.sqlite.mending import Mending
+from bot.store.sqlite.store import open_store
 from bot.upkeep import Upkeep
 from bot.workers import Progress
 

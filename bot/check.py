@@ -15,9 +15,9 @@ from bot.errors import ConfigError, VaultbotError
 from bot.languages import LOCALES, read_languages
 from bot.remotes import masked
 from bot.settings import Config, VaultSection, config_keys, setting
-from bot.store.connection import read_shape
-from bot.store.mending import Mending, refuse_broken
-from bot.store.schema import MIGRATIONS
+from bot.store.sqlite.connection import read_shape
+from bot.store.sqlite.mending import Mending, refuse_broken
+from bot.store.sqlite.schema import MIGRATIONS
 
 ROOM = 2
 """Times the database's size that should be free beside it: a load may write all of it anew."""

@@ -28,7 +28,7 @@ from bot.errors import ConfigError, StoreBroken, VaultbotError
 from bot.monitoring import Watch, open_endpoint
 from bot.settings import Config
 from bot.stopping import stop_signal, unless
-from bot.store.mending import Mending
+from bot.store.sqlite.mending import Mending
 
 log = logging.getLogger(__name__)
 

@@ -16,7 +16,7 @@ import pytest
 
 from bot.library import Library
 from bot.model import VaultSettings
-from bot.store.sqlite import SqliteStore, open_store
+from bot.store.sqlite.store import SqliteStore, open_store
 
 # How long an example takes is the machine's affair.
 hypothesis.settings.register_profile("steady", deadline=None)

@@ -7,7 +7,7 @@ from bot.ask import Asked, ask, parse_asked
 from bot.errors import ConfigError
 from bot.library import Library
 from bot.reply.embeds import Look
-from bot.store.sqlite import SqliteStore
+from bot.store.sqlite.store import SqliteStore
 
 
 @pytest.mark.parametrize(

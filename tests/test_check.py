@@ -11,7 +11,7 @@ from bot.check import Findings, inspect
 from bot.config import read_config
 from bot.model import GuildSettings
 from bot.settings import Config, config_keys
-from bot.store.sqlite import open_store
+from bot.store.sqlite.store import open_store
 from tests.conftest import SAMPLE, SAMPLE_NOTES, write_vault
 from tests.store.build import look
 from tests.store.test_schema import make_shape

@@ -22,7 +22,7 @@ from bot.library import Library
 from bot.reply.embeds import Look
 from bot.search.rank import Weights
 from bot.settings import config_keys
-from bot.store.sqlite import SqliteStore
+from bot.store.sqlite.store import SqliteStore
 from bot.vault.problems import MEANINGS
 from tests.conftest import SAMPLE, SETTINGS
 

@@ -9,7 +9,7 @@ import pytest
 from bot.errors import StoreError
 from bot.library import Library
 from bot.model import Drawn, VaultSettings, VideoSite
-from bot.store.sqlite import SqliteStore
+from bot.store.sqlite.store import SqliteStore
 from tests.conftest import REAL_VAULT, needs_real_vault, note_text, write_vault
 from tests.store.build import look
 

@@ -12,7 +12,7 @@ from bot.errors import VaultError
 from bot.indexer import diff, load_vault, read_batch
 from bot.keys import key_of
 from bot.model import FileIds, FileStamp, LoadReport, ParsedFile, VaultSettings
-from bot.store.sqlite import SqliteStore
+from bot.store.sqlite.store import SqliteStore
 from tests.conftest import SETTINGS, note_text, write_vault
 from tests.store.build import check_words, look, vocabulary
 

@@ -11,7 +11,7 @@ from bot.errors import FetchFailed, LoadRunning, LoadStopped, StoreError, VaultE
 from bot.library import Library
 from bot.model import Fetched, TitleEntry
 from bot.search.fold import fold
-from bot.store.sqlite import SqliteStore, open_store
+from bot.store.sqlite.store import SqliteStore, open_store
 from tests.conftest import SETTINGS, note_text, write_vault
 
 DEEPSEEK = "DeepSeek without a human in the loop"

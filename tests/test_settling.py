@@ -8,7 +8,7 @@ from bot.errors import UnreadableFile
 from bot.indexer import load_vault
 from bot.keys import key_of
 from bot.model import VaultSettings
-from bot.store.sqlite import SqliteStore, open_store
+from bot.store.sqlite.store import SqliteStore, open_store
 from tests.conftest import SETTINGS, write_vault
 from tests.store.build import look
 

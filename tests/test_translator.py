@@ -12,7 +12,7 @@ from bot.client import ClientSettings, VaultBot
 from bot.languages import Language, Place, read_languages
 from bot.library import Library
 from bot.reply.embeds import Look
-from bot.store.sqlite import SqliteStore
+from bot.store.sqlite.store import SqliteStore
 from bot.translator import CommandTranslator
 from tests.conftest import SAMPLE, SETTINGS
 from tests.e2e import conformance

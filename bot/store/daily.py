@@ -1,11 +1,11 @@
-"""The quotes of the day in SQLite: a row a server, changed only where it stands as it was read."""
+"""The quotes of the day: a row a server, changed only where it stands as it was read."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from bot.model import Claim, Daily, Pause
-from bot.store.connections import Fetch
+from bot.store.session import Fetch, Write
 
 _COLUMNS = (
     "guild_id, channel_id, minute, zone, source, role_id, paused, next_at, last_date, seed, "
@@ -14,15 +14,10 @@ _COLUMNS = (
 _NAMES = _COLUMNS.split(", ")
 
 
-class SqliteDaily:
+class SqlDaily:
     """Implements `DailyStore`."""
 
-    def __init__(
-        self,
-        fetch: Fetch,
-        write: Callable[[str, Sequence[Any]], Awaitable[int]],
-    ) -> None:
-        """`fetch` returns the rows of a statement, `write` how many it wrote."""
+    def __init__(self, fetch: Fetch, write: Write) -> None:
         self._fetch = fetch
         self._write = write
 
@@ -45,13 +40,19 @@ class SqliteDaily:
         if before is None:
             marks = ", ".join("?" for _ in _NAMES)
             written = await self._write(
-                f"INSERT OR IGNORE INTO daily ({_COLUMNS}) VALUES ({marks})", _row(after)
+                f"INSERT INTO daily ({_COLUMNS}) VALUES ({marks}) ON CONFLICT DO NOTHING",
+                _row(after),
             )
         else:
             changes = ", ".join(f"{name} = ?" for name in _NAMES)
-            unchanged = " AND ".join(f"{name} IS ?" for name in _NAMES)
+            known = dict(zip(_NAMES, _row(before), strict=True))
+            unchanged = " AND ".join(
+                f"{name} IS NULL" if value is None else f"{name} = ?"
+                for name, value in known.items()
+            )
+            values = [value for value in known.values() if value is not None]
             written = await self._write(
-                f"UPDATE daily SET {changes} WHERE {unchanged}", (*_row(after), *_row(before))
+                f"UPDATE daily SET {changes} WHERE {unchanged}", (*_row(after), *values)
             )
         return written == 1
 

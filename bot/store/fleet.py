@@ -1,26 +1,17 @@
 """What the processes of one bot settle among themselves: who has which shard, whose turn it is."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from bot.model import ShardReport
-from bot.store.connections import Fetch
 from bot.store.protocol import REPORTED_WITHIN
+from bot.store.session import Fetch, Write
 
 
 class SqlReports:
     """Implements `Fleet`, but for its lead."""
 
-    def __init__(
-        self,
-        fetch: Fetch,
-        write: Callable[[str, Sequence[Any]], Awaitable[int]],
-        *,
-        now: str,
-    ) -> None:
-        """`now` is the expression for seconds of Unix time by the database's own clock: those of
-        the processes need not agree.
-        """
+    def __init__(self, fetch: Fetch, write: Write, *, now: str) -> None:
+        """`now`: see `Dialect`."""
         self._fetch = fetch
         self._write = write
         self._now = now

@@ -2,12 +2,10 @@
 
 import json
 import time
-from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
-from typing import Any
 
 from bot.model import GuildSettings, Miss, Replies
-from bot.store.connections import Fetch
+from bot.store.session import NO_LIMIT, Fetch, Write
 
 MOST_MISSES = 2_000
 """Different ones that are kept; the oldest go first."""
@@ -16,11 +14,11 @@ LONGEST_MISS = 100
 
 _COUNT_MISS = """
     INSERT INTO misses (kind, text, times, last_at) VALUES (?, ?, 1, ?)
-    ON CONFLICT (kind, text) DO UPDATE SET times = times + 1, last_at = excluded.last_at
+    ON CONFLICT (kind, text) DO UPDATE SET times = misses.times + 1, last_at = excluded.last_at
 """
 _FORGET_MISSES = """
-    DELETE FROM misses WHERE rowid IN
-    (SELECT rowid FROM misses ORDER BY last_at DESC, rowid DESC LIMIT -1 OFFSET ?)
+    DELETE FROM misses WHERE (kind, text) IN
+    (SELECT kind, text FROM misses ORDER BY last_at DESC, times DESC, kind, text LIMIT ? OFFSET ?)
 """
 
 
@@ -28,15 +26,10 @@ CHOSEN = "chosen"
 """The name of the row that holds all that a server chose, as JSON."""
 
 
-class SqliteKept:
+class SqlKept:
     """Implements `KeptStore`."""
 
-    def __init__(
-        self,
-        fetch: Fetch,
-        write: Callable[[str, Sequence[Any]], Awaitable[int]],
-    ) -> None:
-        """`fetch` returns the rows of a statement, `write` how many it wrote."""
+    def __init__(self, fetch: Fetch, write: Write) -> None:
         self._fetch = fetch
         self._write = write
 
@@ -53,7 +46,8 @@ class SqliteKept:
             await self._write("DELETE FROM guild_settings WHERE guild_id = ?", (guild,))
             return
         await self._write(
-            "INSERT OR REPLACE INTO guild_settings (guild_id, name, value) VALUES (?, ?, ?)",
+            "INSERT INTO guild_settings (guild_id, name, value) VALUES (?, ?, ?) "
+            "ON CONFLICT (guild_id, name) DO UPDATE SET value = excluded.value",
             (guild, CHOSEN, json.dumps(asdict(settings), ensure_ascii=False)),
         )
 
@@ -70,7 +64,7 @@ class SqliteKept:
         """Count that something was asked and not found; who asked is not kept."""
         words = " ".join(text.casefold().split())[:LONGEST_MISS]
         await self._write(_COUNT_MISS, (kind, words, int(time.time())))
-        await self._write(_FORGET_MISSES, (MOST_MISSES,))
+        await self._write(_FORGET_MISSES, (NO_LIMIT, MOST_MISSES))
 
     async def misses(self, *, limit: int) -> list[Miss]:
         """What was asked and not found, the most frequent first."""

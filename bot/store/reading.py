@@ -14,7 +14,6 @@ from bot.model import (
     TitleEntry,
     VaultStatus,
 )
-from bot.store.connections import Fetch
 from bot.store.quotable import read_quotable
 from bot.store.rows import (
     EXCERPT_COLUMNS,
@@ -25,14 +24,31 @@ from bot.store.rows import (
     stored_note,
     title_entry,
 )
+from bot.store.session import NO_LIMIT, Dialect, Fetch
 from bot.store.whole import read_serial, read_vault
 
+_LEADING = """
+    SELECT id, weight, row_number() OVER (
+        PARTITION BY CASE video_id WHEN '' THEN path ELSE video_id END
+        ORDER BY weight DESC, title, path
+    ) AS place
+    FROM (
+        SELECT id, path, title, video_id, 100 * coalesce(linked, 0) + excerpts AS weight
+        FROM notes
+        LEFT JOIN (SELECT target_id, count(*) AS linked FROM links GROUP BY target_id) AS counted
+            ON target_id = id
+        WHERE ? IN ('', channel) AND excerpts > 0
+    ) AS weighed
+"""
+"""Of each video the note that most others link to, or with most to quote, has place 1."""
 
-class SqliteReading:
+
+class SqlReading:
     """Implements `Reading`; see there for what each method promises."""
 
-    def __init__(self, fetch: Fetch) -> None:
+    def __init__(self, fetch: Fetch, dialect: Dialect) -> None:
         self._fetch = fetch
+        self._dialect = dialect
 
     async def _all(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
         return await self._fetch(sql, parameters)
@@ -54,14 +70,13 @@ class SqliteReading:
     async def status(self) -> VaultStatus:
         """Counts, and when the vault was loaded."""
         ((notes, excerpts, repaired_notes, repaired, videos, channels),) = await self._all(
-            "SELECT count(*), coalesce(sum(excerpts), 0), coalesce(sum(repaired > 0), 0), "
+            "SELECT count(*), coalesce(sum(excerpts), 0), count(*) FILTER (WHERE repaired > 0), "
             "coalesce(sum(repaired), 0), count(DISTINCT nullif(video_id, '')), "
             "count(DISTINCT channel) FROM notes"
         )
         ((problems, loaded_at, size),) = await self._all(
             "SELECT (SELECT count(*) FROM problems), "
-            "(SELECT value FROM loads WHERE name = 'loaded_at'), "
-            "page_count * page_size FROM pragma_page_count, pragma_page_size"
+            f"(SELECT value FROM loads WHERE name = 'loaded_at'), ({self._dialect.size})"
         )
         return VaultStatus(
             notes=notes,
@@ -80,7 +95,7 @@ class SqliteReading:
         rows = await self._all(
             "SELECT path, line, code, message, severity FROM problems "
             "ORDER BY severity = 'error' DESC, path, line, code LIMIT ?",
-            (-1 if limit is None else limit,),
+            (NO_LIMIT if limit is None else limit,),
         )
         return [
             Problem(path, line, code, message, Severity(severity))
@@ -101,8 +116,9 @@ class SqliteReading:
 
     async def _notes(self, column: str, values: Sequence[int]) -> list[StoredNote]:
         rows = await self._all(
-            f"SELECT {NOTE_COLUMNS} FROM {NOTE_TABLES} WHERE notes.{column} IN ({_marks(values)})",
-            values,
+            f"SELECT {NOTE_COLUMNS} FROM {NOTE_TABLES} "
+            f"WHERE notes.{column} {self._dialect.any_integer}",
+            (self._dialect.value_of(values),),
         )
         return [stored_note(row) for row in rows]
 
@@ -113,7 +129,8 @@ class SqliteReading:
     async def get_excerpts(self, keys: Sequence[int]) -> dict[int, StoredExcerpt]:
         """Those of the excerpts that are still there, by key."""
         found = await self._excerpts(
-            f"WHERE excerpts.key IN ({_marks(keys)}) ORDER BY note_id DESC, position DESC", keys
+            f"WHERE excerpts.key {self._dialect.any_integer} ORDER BY note_id DESC, position DESC",
+            (self._dialect.value_of(keys),),
         )
         return {excerpt.key: excerpt for excerpt in found}
 
@@ -123,7 +140,7 @@ class SqliteReading:
 
     async def excerpts_of(self, note_id: int, *, limit: int | None = None) -> list[StoredExcerpt]:
         """All excerpts of a note in its order, or the first of them."""
-        most = -1 if limit is None else limit
+        most = NO_LIMIT if limit is None else limit
         return await self._excerpts("WHERE note_id = ? ORDER BY position LIMIT ?", (note_id, most))
 
     async def _excerpts(self, which: str, parameters: Sequence[Any]) -> list[StoredExcerpt]:
@@ -162,12 +179,9 @@ class SqliteReading:
     async def leading_titles(self, *, limit: int, channel: str) -> list[TitleEntry]:
         """The notes that most others link to, one a video."""
         rows = await self._all(
-            f"SELECT {TITLE_COLUMNS}, max(100 * coalesce(linked, 0) + excerpts) AS weight "
-            f"FROM {NOTE_TABLES} "
-            "LEFT JOIN (SELECT target_id, count(*) AS linked FROM links GROUP BY target_id) "
-            "ON target_id = notes.id WHERE ? IN ('', notes.channel) AND excerpts "
-            "GROUP BY CASE video_id WHEN '' THEN path ELSE video_id END "
-            "ORDER BY weight DESC, title LIMIT ?",
+            f"SELECT {TITLE_COLUMNS} FROM {NOTE_TABLES} JOIN ({_LEADING}) AS leading "
+            "ON leading.id = notes.id WHERE place = 1 "
+            "ORDER BY weight DESC, notes.title, notes.path LIMIT ?",
             (channel, limit),
         )
         return [title_entry(row) for row in rows]
@@ -176,14 +190,10 @@ class SqliteReading:
         """Somebody's own words, one a note."""
         return await self._excerpts(
             "WHERE excerpts.id IN (SELECT min(id) FROM excerpts WHERE spoken GROUP BY note_id) "
-            "AND ? IN ('', channel) ORDER BY excerpts.key LIMIT ?",
+            "AND ? IN ('', notes.channel) ORDER BY excerpts.key LIMIT ?",
             (channel, limit),
         )
 
     async def quotable(self, *, shortest: int, longest: int, sites: Sequence[str]) -> bytes:
         """The keys of excerpts that can stand by themselves."""
-        return await read_quotable(self._all, shortest, longest, sites)
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ", ".join("?" for _ in values)
+        return await read_quotable(self._all, self._dialect, shortest, longest, sites)

@@ -24,7 +24,7 @@ _CLOCK = re.compile(r"[0-9:]+").fullmatch
 
 VIDEO_TITLE = (
     "coalesce((SELECT title FROM index_videos WHERE index_videos.video_id = notes.video_id "
-    "AND notes.video_id <> '' LIMIT 1), '')"
+    "AND notes.video_id <> '' ORDER BY page, position LIMIT 1), '')"
 )
 NOTE_COLUMNS = (
     "notes.id, notes.key, notes.path, notes.title, notes.channel, "

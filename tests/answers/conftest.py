@@ -5,7 +5,7 @@ import pytest
 from bot.answers import Answers, Desk
 from bot.library import Library
 from bot.reply.embeds import Look
-from bot.store.sqlite import SqliteStore
+from bot.store.sqlite.store import SqliteStore
 
 GUILD = 7
 

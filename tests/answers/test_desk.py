@@ -11,7 +11,7 @@ from bot.keys import key_of
 from bot.library import Library
 from bot.model import Action, GuildSettings, Replies, Verb
 from bot.reply.embeds import Look
-from bot.store.sqlite import SqliteStore
+from bot.store.sqlite.store import SqliteStore
 from tests.answers.conftest import GUILD
 from tests.reply.build import buttons_of
 

@@ -14,7 +14,7 @@ from bot.client import ClientSettings, VaultBot
 from bot.library import Library
 from bot.model import VaultSettings
 from bot.reply.embeds import Look
-from bot.store.sqlite import open_store
+from bot.store.sqlite.store import open_store
 from tests.conftest import SAMPLE
 
 ONE_SHARD = pytest.mark.simcord(shard_count=1)

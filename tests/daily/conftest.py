@@ -14,7 +14,7 @@ from bot.library import Library
 from bot.model import Daily, Pause
 from bot.reply.embeds import Look
 from bot.reply.message import Reply
-from bot.store.sqlite import SqliteStore
+from bot.store.sqlite.store import SqliteStore
 from tests.conftest import SETTINGS, note_text, write_vault
 
 GUILD, CHANNEL, ROLE = 1_234_567_890_123_456_789, 22, 33

@@ -10,8 +10,8 @@ import pytest
 from bot.daily.answers import DailyAnswers
 from bot.daily.poster import Poster, nonce_of
 from bot.model import Pause
-from bot.store import connection
-from bot.store.sqlite import open_store
+from bot.store.sqlite import connection
+from bot.store.sqlite.store import open_store
 from tests.daily.conftest import (
     CHANNEL,
     GUILD,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.model import Daily, Pause
-from bot.store.sqlite import open_store
+from bot.store.sqlite.store import open_store
 from tests.e2e.actors import Guild
 from tests.e2e.process import running, stopped
 from tests.e2e.standin import StandIn

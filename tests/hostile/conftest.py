@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.library import Library
-from bot.store.sqlite import open_store
+from bot.store.sqlite.store import open_store
 from tests.conftest import SAMPLE, SETTINGS, write_vault
 from tests.hostile.attacks import NOTES
 

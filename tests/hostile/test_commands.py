@@ -11,7 +11,7 @@ from bot.daily.answers import DailyAnswers
 from bot.keys import key_of
 from bot.library import Library
 from bot.reply.embeds import Look
-from bot.store.sqlite import open_store
+from bot.store.sqlite.store import open_store
 from tests.hostile.commands import Commands
 from tests.hostile.judge import Judge
 from tests.hostile.texts import Typist

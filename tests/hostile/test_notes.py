@@ -10,7 +10,7 @@ import pytest
 
 from bot.library import Library
 from bot.model import LoadReport, Problem
-from bot.store.sqlite import open_store
+from bot.store.sqlite.store import open_store
 from tests.conftest import SETTINGS, write_vault
 from tests.hostile.attacks import NAMES, NOTES, write_traps
 from tests.replies.examination import examine_share

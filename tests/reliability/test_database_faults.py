@@ -18,10 +18,10 @@ from bot.cli import main
 from bot.errors import LoadRunning, StoreBroken, StoreError
 from bot.library import Library
 from bot.model import GuildSettings
-from bot.store import connection
-from bot.store.faults import mark_of
-from bot.store.mending import Mending, diagnose
-from bot.store.sqlite import SqliteStore, open_store
+from bot.store.sqlite import connection
+from bot.store.sqlite.faults import mark_of
+from bot.store.sqlite.mending import Mending, diagnose
+from bot.store.sqlite.store import SqliteStore, open_store
 from tests.conftest import SAMPLE, SAMPLE_NOTES, SETTINGS, note_text, write_vault
 from tests.store.build import look, note, put
 from tests.store.damage import (

@@ -17,8 +17,8 @@ import pytest
 
 from bot.library import Library
 from bot.model import Daily, GuildSettings
-from bot.store.mending import Mending
-from bot.store.sqlite import open_store
+from bot.store.sqlite.mending import Mending
+from bot.store.sqlite.store import open_store
 from tests.conftest import SETTINGS
 from tests.reliability.loader import Loader, open_loader
 from tests.reliability.made_vault import digest_of, make_vaults

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.library import Library
 from bot.model import Excerpt, Moment, StoredExcerpt, StoredNote
-from bot.store.sqlite import open_store
+from bot.store.sqlite.store import open_store
 from tests.conftest import SETTINGS, write_vault
 from tests.replies.examination import examine_share
 from tests.replies.examiner import Examiner, Tally

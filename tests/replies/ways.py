@@ -12,7 +12,7 @@ from bot.model import Action, StoredExcerpt, StoredNote, Verb
 from bot.reply import notes
 from bot.reply.embeds import Look
 from bot.reply.message import Reply
-from bot.store.sqlite import open_store
+from bot.store.sqlite.store import open_store
 from tests.conftest import SETTINGS
 
 LEAD_IN = 7

@@ -13,7 +13,7 @@ from bot.model import Excerpt, Moment, Note, StoredExcerpt, StoredNote
 from bot.search.quotes import RankedExcerpt
 from bot.search.ties import ALIKE, quality, settle_ties
 from bot.search.why import Why
-from bot.store.sqlite import SqliteStore
+from bot.store.sqlite.store import SqliteStore
 from tests.conftest import SETTINGS
 from tests.store.build import VIDEO, excerpt, note, put
 

@@ -11,7 +11,7 @@ import yaml
 
 from bot.library import Library
 from bot.search.fold import words
-from bot.store.sqlite import open_store
+from bot.store.sqlite.store import open_store
 from tests.conftest import REAL_VAULT, SAMPLE, SETTINGS, needs_real_vault
 
 FILE = Path(__file__).with_name("golden.yaml")

@@ -7,7 +7,7 @@ import pytest_asyncio
 
 from bot.library import Library
 from bot.model import QuoteHit
-from bot.store.sqlite import open_store
+from bot.store.sqlite.store import open_store
 from tests.conftest import SETTINGS, note_text, write_vault
 
 VAULT = {

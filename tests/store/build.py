@@ -25,7 +25,7 @@ from bot.search.acronyms import definitions
 from bot.search.fold import fold, words
 from bot.search.index import TextIndex, put_in_order
 from bot.store.prepared import PreparedFile, prepare
-from bot.store.sqlite import SqliteStore
+from bot.store.sqlite.store import SqliteStore
 
 VIDEO = "iGa-6tpLBXA"
 CACHE_TABLES = (

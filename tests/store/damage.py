@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from bot.model import Daily, GuildSettings
-from bot.store.schema import MIGRATIONS
-from bot.store.sqlite import open_store
+from bot.store.sqlite.schema import MIGRATIONS
+from bot.store.sqlite.store import open_store
 from tests.store.build import look, note, put
 
 NOBODY = 65534

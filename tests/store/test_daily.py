@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.model import Claim, Daily, Pause
-from bot.store.schema import CLEAR_CACHE
-from bot.store.sqlite import SqliteStore, open_store
+from bot.store.sqlite.schema import CLEAR_CACHE
+from bot.store.sqlite.store import SqliteStore, open_store
 from tests.store.build import note, put
 
 PLAIN = Daily(

@@ -2,7 +2,7 @@ import asyncio
 from pathlib import Path
 
 from bot.model import ShardReport
-from bot.store.sqlite import open_store
+from bot.store.sqlite.store import open_store
 from tests.store.build import look
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.model import GuildSettings, Replies
 from bot.store import kept
-from bot.store.sqlite import SqliteStore, open_store
+from bot.store.sqlite.store import SqliteStore, open_store
 from tests.store.build import look, note, put
 
 

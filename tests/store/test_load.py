@@ -10,8 +10,8 @@ import pytest
 from bot.errors import LoadRunning, StoreError
 from bot.keys import key_of
 from bot.model import FileStamp, IndexPage, Note, Problem, Severity, Video
-from bot.store import connection
-from bot.store.sqlite import SqliteStore, open_store
+from bot.store.sqlite import connection
+from bot.store.sqlite.store import SqliteStore, open_store
 from tests.store.build import check_words, counts, indexed, look, note, put, vocabulary
 
 PAGE = IndexPage("ch/index.md", "Index", "ch", (Video("iGa-6tpLBXA", "A video"),))

@@ -17,11 +17,11 @@ import pytest
 
 from bot.errors import StoreBroken, StoreError
 from bot.model import GuildSettings
-from bot.store import mending
-from bot.store.faults import mark_of
-from bot.store.mending import Mending, diagnose, mend
-from bot.store.schema import APPLICATION_ID
-from bot.store.sqlite import SqliteStore, open_store
+from bot.store.sqlite import mending
+from bot.store.sqlite.faults import mark_of
+from bot.store.sqlite.mending import Mending, diagnose, mend
+from bot.store.sqlite.schema import APPLICATION_ID
+from bot.store.sqlite.store import SqliteStore, open_store
 from tests.store.build import counts, look, note, put
 from tests.store.damage import (
     DAILY,
@@ -314,8 +314,8 @@ def test_of_many_processes_at_once_one_moves_it(path: Path) -> None:
     opening = """if True:
         import asyncio, sys
         from pathlib import Path
-        from bot.store.mending import Mending
-        from bot.store.sqlite import open_store
+        from bot.store.sqlite.mending import Mending
+        from bot.store.sqlite.store import open_store
         async def main():
             print(flush=True)
             input()

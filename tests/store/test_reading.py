@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bot.keys import key_of
 from bot.model import IndexPage, Moment, Problem, Severity, Video
-from bot.store.sqlite import SqliteStore
+from bot.store.sqlite.store import SqliteStore
 from tests.store.build import excerpt, indexed, look, note, put
 
 DIRECTORY = IndexPage("directory.md", "Channels", "", (), (("ch", "Directory’s name"),))

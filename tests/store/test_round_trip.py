@@ -18,7 +18,7 @@ from bot.model import (
     Video,
 )
 from bot.store import words
-from bot.store.sqlite import SqliteStore
+from bot.store.sqlite.store import SqliteStore
 from tests.store.build import VIDEO, index_of, indexed, look, note, put, vocabulary
 
 FULL = Excerpt(

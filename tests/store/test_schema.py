@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StoreError
-from bot.store import connection, schema
-from bot.store.schema import APPLICATION_ID, MIGRATIONS
-from bot.store.sqlite import open_store
+from bot.store.sqlite import connection, schema
+from bot.store.sqlite.schema import APPLICATION_ID, MIGRATIONS
+from bot.store.sqlite.store import open_store
 from tests.store.build import CACHE_TABLES, counts, look, note, put, vocabulary
 
 KEPT_TABLES = {"guild_settings", "state", "daily", "misses"}

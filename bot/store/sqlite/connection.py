@@ -9,9 +9,9 @@ from pathlib import Path
 import aiosqlite
 
 from bot.errors import StoreError
-from bot.store import schema
-from bot.store.faults import fault
-from bot.store.schema import APPLICATION_ID
+from bot.store.sqlite import schema
+from bot.store.sqlite.faults import fault
+from bot.store.sqlite.schema import APPLICATION_ID
 
 BUSY_SECONDS = 5.0
 """How long a write waits for another process's write to end."""

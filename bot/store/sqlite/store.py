@@ -8,19 +8,18 @@ from pathlib import Path
 
 from bot.errors import LoadRunning
 from bot.model import StoredVault
-from bot.store.connection import migrate, open_connection
-from bot.store.connections import Connections
-from bot.store.daily import SqliteDaily
+from bot.store.daily import SqlDaily
 from bot.store.fleet import SqlReports
-from bot.store.kept import SqliteKept
-from bot.store.load import SqliteLoad
-from bot.store.mending import Mending, hold_ready
-from bot.store.reading import SqliteReading
+from bot.store.kept import SqlKept
+from bot.store.reading import SqlReading
+from bot.store.sqlite.connection import migrate, open_connection
+from bot.store.sqlite.connections import Connections
+from bot.store.sqlite.load import SqliteLoad, end_load
+from bot.store.sqlite.mending import Mending, hold_ready
+from bot.store.sqlite.session import SQLITE
 from bot.store.whole import read_vault
 
 READERS = 2
-NOW = "(julianday('now') - 2440587.5) * 86400.0"
-"""Seconds of Unix time."""
 
 
 @asynccontextmanager
@@ -53,16 +52,16 @@ class SqliteFleet(SqlReports):
         yield asyncio.Event()
 
 
-class SqliteStore(SqliteReading):
+class SqliteStore(SqlReading):
     """Implements `Store`; see there for what each method promises."""
 
     def __init__(self, connections: Connections) -> None:
-        super().__init__(connections.fetch)
+        super().__init__(connections.fetch, SQLITE)
         self._connections = connections
         self.broken = connections.broken
-        self.kept = SqliteKept(connections.fetch, connections.write)
-        self.daily = SqliteDaily(connections.fetch, connections.write)
-        self.fleet = SqliteFleet(connections.fetch, connections.write, now=NOW)
+        self.kept = SqlKept(connections.fetch, connections.write)
+        self.daily = SqlDaily(connections.fetch, connections.write)
+        self.fleet = SqliteFleet(connections.fetch, connections.write, now=SQLITE.now)
 
     @asynccontextmanager
     async def load(self) -> AsyncIterator[SqliteLoad]:
@@ -77,8 +76,7 @@ class SqliteStore(SqliteReading):
         finally:
             # Where even that fails, what went wrong before is on its way out.
             with suppress(sqlite3.Error):
-                await writer.execute("PRAGMA cache_size = -2000")
-                await writer.execute("PRAGMA shrink_memory")
+                await end_load(writer)
 
     async def vault(self) -> StoredVault:
         """All that search is made of, of one load: another one may be committed meanwhile."""
@@ -97,5 +95,7 @@ class SqliteStore(SqliteReading):
     async def set_state(self, name: str, value: str) -> None:
         """Keep a value that no load touches."""
         await self._connections.write(
-            "INSERT OR REPLACE INTO state (name, value) VALUES (?, ?)", (name, value)
+            "INSERT INTO state (name, value) VALUES (?, ?) "
+            "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            (name, value),
         )

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -10,10 +10,8 @@ from typing import Any
 import aiosqlite
 
 from bot.errors import LoadRunning, StoreBroken, StoreError
-from bot.store.faults import fault, is_locked
-
-Fetch = Callable[[str, Sequence[Any]], Awaitable[list[Any]]]
-"""Gives the rows of a statement."""
+from bot.store.session import Fetch
+from bot.store.sqlite.faults import fault, is_locked
 
 
 class Connections:

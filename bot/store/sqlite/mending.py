@@ -20,11 +20,11 @@ from itertools import count
 from pathlib import Path
 
 from bot.errors import StoreBroken, StoreError
-from bot.store import schema
-from bot.store.faults import fault, is_broken, mark_of, reason
-from bot.store.folder import hold_folder
-from bot.store.salvage import Salvaged, open_to_read, salvage
-from bot.store.schema import APPLICATION_ID
+from bot.store.sqlite import schema
+from bot.store.sqlite.faults import fault, is_broken, mark_of, reason
+from bot.store.sqlite.folder import hold_folder
+from bot.store.sqlite.salvage import Salvaged, open_to_read, salvage
+from bot.store.sqlite.schema import APPLICATION_ID
 
 log = logging.getLogger(__name__)
 
