@@ -6,7 +6,8 @@ VaultbotError                  its text is one clear line: what is wrong, where,
 │   └── UnreadableFile         one file can't; the rest of the load goes on
 ├── FetchFailed                the vault's source can't be fetched now; what was there stays
 ├── StoreError                 the database can't be opened, read or written
-│   └── StoreBroken            it is damaged; the next start mends it
+│   ├── StoreBroken            it is damaged; the next start mends it
+│   └── StoreUnavailable       its server can't answer now; it may in a moment
 ├── LoadRunning                a load was asked for while another one runs
 ├── LoadStopped                a load was ended with the bot, and changed nothing
 └── NotSent                    Discord did not take a message now; it may in a moment
@@ -52,6 +53,10 @@ class StoreError(VaultbotError):
 
 class StoreBroken(StoreError):
     """The database is damaged: whoever runs on it ends, and the next start moves it aside."""
+
+
+class StoreUnavailable(StoreError):
+    """The server of the database is out of reach, full or being replaced; trying again helps."""
 
 
 class LoadRunning(VaultbotError):

@@ -6,6 +6,7 @@ wraps them as `NoteHit` and `QuoteHit`; replies are made of those.
 
 from bot.model.action import TURNS, Action, Verb
 from bot.model.daily import Claim, Daily, Drawn, Pause
+from bot.model.database import DatabaseServer
 from bot.model.fleet import ShardReport
 from bot.model.guild import GuildSettings, Miss, Replies
 from bot.model.links import LinkReport, NoteLinks
@@ -58,6 +59,7 @@ __all__ = [
     "Choice",
     "Claim",
     "Daily",
+    "DatabaseServer",
     "Drawn",
     "Excerpt",
     "ExcerptKind",

@@ -4,17 +4,16 @@ from collections.abc import Sequence
 
 from bot.model import ShardReport
 from bot.store.protocol import REPORTED_WITHIN
-from bot.store.session import Fetch, Write
+from bot.store.session import Dialect, Fetch, Write
 
 
 class SqlReports:
     """Implements `Fleet`, but for its lead."""
 
-    def __init__(self, fetch: Fetch, write: Write, *, now: str) -> None:
-        """`now`: see `Dialect`."""
+    def __init__(self, fetch: Fetch, write: Write, dialect: Dialect) -> None:
         self._fetch = fetch
         self._write = write
-        self._now = now
+        self._now = dialect.now
 
     async def report(self, shards: Sequence[ShardReport]) -> None:
         """Tell the others how these shards are."""

@@ -5,7 +5,7 @@ import time
 from dataclasses import asdict
 
 from bot.model import GuildSettings, Miss, Replies
-from bot.store.session import NO_LIMIT, Fetch, Write
+from bot.store.session import NO_LIMIT, Dialect, Fetch, Write
 
 MOST_MISSES = 2_000
 """Different ones that are kept; the oldest go first."""
@@ -29,9 +29,10 @@ CHOSEN = "chosen"
 class SqlKept:
     """Implements `KeptStore`."""
 
-    def __init__(self, fetch: Fetch, write: Write) -> None:
+    def __init__(self, fetch: Fetch, write: Write, dialect: Dialect) -> None:
         self._fetch = fetch
         self._write = write
+        self._dialect = dialect
 
     async def settings(self, guild: int) -> GuildSettings:
         """What a server chose; the defaults where it chose nothing."""
@@ -54,8 +55,9 @@ class SqlKept:
     async def channels(self) -> list[tuple[str, int]]:
         """(key of a channel, how many servers look there first)."""
         rows = await self._fetch(
-            "SELECT json_extract(value, '$.channel') AS channel, count(*) FROM guild_settings "
-            "WHERE name = ? AND channel <> '' GROUP BY channel ORDER BY channel",
+            "SELECT channel, count(*) FROM "
+            f"(SELECT {self._dialect.channel_of} AS channel FROM guild_settings WHERE name = ?) "
+            "AS chosen WHERE channel <> '' GROUP BY channel ORDER BY channel",
             (CHOSEN,),
         )
         return [(str(channel), int(servers)) for channel, servers in rows]

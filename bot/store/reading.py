@@ -38,7 +38,7 @@ _LEADING = """
         LEFT JOIN (SELECT target_id, count(*) AS linked FROM links GROUP BY target_id) AS counted
             ON target_id = id
         WHERE ? IN ('', channel) AND excerpts > 0
-    ) AS weighed
+    ) AS counted_up
 """
 """Of each video the note that most others link to, or with most to quote, has place 1."""
 
@@ -179,8 +179,8 @@ class SqlReading:
     async def leading_titles(self, *, limit: int, channel: str) -> list[TitleEntry]:
         """The notes that most others link to, one a video."""
         rows = await self._all(
-            f"SELECT {TITLE_COLUMNS} FROM {NOTE_TABLES} JOIN ({_LEADING}) AS leading "
-            "ON leading.id = notes.id WHERE place = 1 "
+            f"SELECT {TITLE_COLUMNS} FROM {NOTE_TABLES} JOIN ({_LEADING}) AS weighed "
+            "ON weighed.id = notes.id WHERE place = 1 "
             "ORDER BY weight DESC, notes.title, notes.path LIMIT ?",
             (channel, limit),
         )

@@ -24,6 +24,8 @@ class Dialect:
     """A query for the bytes that the database takes."""
     quotable: str
     """See `quotable.py`."""
+    channel_of: str
+    """The channel in the JSON of `guild_settings.value`."""
     any_text: str
     """A condition after a column: that it is one of the texts that one value holds."""
     any_integer: str

@@ -29,6 +29,7 @@ SQLITE = Dialect(
     now="(julianday('now') - 2440587.5) * 86400.0",
     size="SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
     quotable=_QUOTABLE,
+    channel_of="json_extract(value, '$.channel')",
     any_text="IN (SELECT value FROM json_each(?))",
     any_integer="IN (SELECT value FROM json_each(?))",
     value_of=json.dumps,

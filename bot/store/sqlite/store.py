@@ -59,9 +59,9 @@ class SqliteStore(SqlReading):
         super().__init__(connections.fetch, SQLITE)
         self._connections = connections
         self.broken = connections.broken
-        self.kept = SqlKept(connections.fetch, connections.write)
+        self.kept = SqlKept(connections.fetch, connections.write, SQLITE)
         self.daily = SqlDaily(connections.fetch, connections.write)
-        self.fleet = SqliteFleet(connections.fetch, connections.write, now=SQLITE.now)
+        self.fleet = SqliteFleet(connections.fetch, connections.write, SQLITE)
 
     @asynccontextmanager
     async def load(self) -> AsyncIterator[SqliteLoad]:

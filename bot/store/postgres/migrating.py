@@ -1,0 +1,63 @@
+"""Bringing a PostgreSQL database to the newest shape, one process at a time."""
+
+import asyncpg
+
+from bot.errors import StoreError
+from bot.store.postgres import schema
+from bot.store.postgres.faults import fault, shown
+from bot.store.postgres.pool import WHOLE, connect
+
+
+async def migrate(url: str) -> None:
+    """Take every step that is missing, in one transaction: all or none.
+
+    Raises StoreError for a database of a newer Vaultbot, and changes nothing in it.
+    """
+    connection = await connect(url)
+    try:
+        # Nothing is made, and nobody waited for, where there is nothing to do.
+        if await _shape_of(connection) != len(schema.MIGRATIONS):
+            async with connection.transaction():
+                await _migrate(connection, url)
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise fault(url, error, unchanged=True) from None
+    finally:
+        connection.terminate()
+
+
+async def read_shape(url: str) -> int:
+    """How many steps a database has taken, without taking any. Raises what `fault` tells."""
+    connection = await connect(url)
+    try:
+        return await _shape_of(connection)
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise fault(url, error) from None
+    finally:
+        connection.terminate()
+
+
+async def _shape_of(connection: asyncpg.Connection) -> int:
+    if await connection.fetchval("SELECT to_regclass('shape')", timeout=WHOLE) is None:
+        return 0
+    return int(await connection.fetchval("SELECT steps FROM shape", timeout=WHOLE))
+
+
+async def _migrate(connection: asyncpg.Connection, url: str) -> None:
+    wanted = (await connection.fetchval("SHOW search_path")).split(",")[0].strip().strip('"')
+    await connection.execute("SELECT pg_advisory_xact_lock(hashtext('vaultbot shape'))")
+    quoted = '"' + wanted.replace('"', '""') + '"'
+    if not await connection.fetchval("SELECT to_regnamespace($1)", quoted):
+        await connection.execute(f"CREATE SCHEMA {quoted}")
+    steps = await _shape_of(connection)
+    if steps > len(schema.MIGRATIONS):
+        raise StoreError(
+            f"{shown(url)}: made by a newer Vaultbot (shape {steps}, this one knows "
+            f"{len(schema.MIGRATIONS)}); upgrade every process"
+        )
+    if not steps:
+        await connection.execute("CREATE TABLE shape (steps integer NOT NULL)")
+        await connection.execute("INSERT INTO shape VALUES (0)")
+    for statements in schema.MIGRATIONS[steps:]:
+        for statement in statements:
+            await connection.execute(statement)
+    await connection.execute("UPDATE shape SET steps = $1", len(schema.MIGRATIONS))

@@ -1,0 +1,118 @@
+"""The store in PostgreSQL: many processes, on many hosts, over one database."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from bot.errors import LoadRunning
+from bot.model import DatabaseServer, FileIds, Problem, StoredVault
+from bot.store.daily import SqlDaily
+from bot.store.kept import SqlKept
+from bot.store.load import SqlLoad, next_ids
+from bot.store.postgres.announcements import Announcements, announce
+from bot.store.postgres.faults import shown
+from bot.store.postgres.lead import PostgresFleet, lock_of
+from bot.store.postgres.migrating import migrate
+from bot.store.postgres.pool import Pool, open_pool
+from bot.store.postgres.replica import ReplicatedReading
+from bot.store.postgres.session import POSTGRES, PostgresSession
+from bot.store.whole import read_serial, read_vault
+
+
+@asynccontextmanager
+async def open_store(server: DatabaseServer) -> AsyncIterator["PostgresStore"]:
+    """Open the database, bring it to the newest shape, close all connections at the end.
+
+    Raises ConfigError for who may not sign in, StoreError for all else.
+    """
+    async with AsyncExitStack() as stack:
+        leading = await stack.enter_async_context(
+            open_pool(server.url, connections=server.connections, writing=True)
+        )
+        following = None
+        if server.replica:
+            following = await stack.enter_async_context(
+                open_pool(server.replica, connections=server.connections, writing=False)
+            )
+        await migrate(server.url)
+        announcements = Announcements(server.url)
+        await stack.enter_async_context(announcements.open())
+        yield PostgresStore(leading, following, announcements)
+
+
+class PostgresLoad(SqlLoad):
+    """Implements `Load`."""
+
+    def __init__(self, session: PostgresSession, ids: FileIds) -> None:
+        super().__init__(session, ids)
+        self._postgres = session
+
+    async def finish(
+        self,
+        problems: Sequence[Problem],
+        *,
+        loaded_at: int,
+        edition: str = "",
+        changed: bool = True,
+    ) -> None:
+        """As everywhere; then tell the others, once it is committed."""
+        await super().finish(problems, loaded_at=loaded_at, edition=edition, changed=changed)
+        await announce(self._postgres, await read_serial(self._postgres.fetch))
+
+
+class PostgresStore(ReplicatedReading):
+    """Implements `Store`; see there for what each method promises."""
+
+    def __init__(self, leading: Pool, following: Pool | None, announcements: Announcements) -> None:
+        super().__init__(leading, following)
+        self._leading = leading
+        self._announcements = announcements
+        self.broken = asyncio.Event()
+        self.kept = SqlKept(leading.fetch, leading.write, POSTGRES)
+        self.daily = SqlDaily(leading.fetch, leading.write)
+        self.fleet = PostgresFleet(leading)
+
+    @asynccontextmanager
+    async def load(self) -> AsyncIterator[PostgresLoad]:
+        """One load, one transaction, one at a time of all processes."""
+        async with self._leading.session(writing=True) as session:
+            lock = f"SELECT pg_try_advisory_xact_lock({lock_of('load')})"
+            ((taken,),) = await session.fetch(lock)
+            if not taken:
+                where = shown(self._leading.url)
+                raise LoadRunning(
+                    f"another process is loading the vault into {where}; wait for it to finish"
+                )
+            load = PostgresLoad(session, await next_ids(session))
+            is_first = load.next_ids.note == 1
+            yield load
+            if is_first:
+                # The server would know what it holds only minutes later.
+                await session.execute("ANALYZE")
+
+    async def vault(self) -> StoredVault:
+        """All that search is made of, of one load: another one may be committed meanwhile."""
+        async with self._leading.session(writing=False) as session:
+            return await read_vault(session.fetch)
+
+    async def wait_for_load(self) -> None:
+        """Until another process may have loaded."""
+        await self._announcements.wait()
+
+    async def quotable(self, *, shortest: int, longest: int, sites: Sequence[str]) -> bytes:
+        """The keys of excerpts that can stand by themselves; it takes a look at all of them."""
+        async with self._leading.session(writing=False) as session:
+            return await self.on(session).quotable(shortest=shortest, longest=longest, sites=sites)
+
+    async def get_state(self, name: str) -> str | None:
+        """A value that no load touches."""
+        rows = await self._leading.fetch("SELECT value FROM state WHERE name = ?", (name,))
+        return rows[0][0] if rows else None
+
+    async def set_state(self, name: str, value: str) -> None:
+        """Keep a value that no load touches."""
+        await self._leading.write(
+            "INSERT INTO state (name, value) VALUES (?, ?) "
+            "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            (name, value),
+        )
