@@ -3,6 +3,8 @@
 Words of other languages and scripts are left as they are by the rules, for nearly all of them.
 """
 
+from collections.abc import Iterator, Sequence
+
 from Stemmer import Stemmer
 
 _IRREGULAR = """
@@ -58,13 +60,22 @@ def families_of(word: str) -> set[str]:
     More than one, where a form is of two words (found) or the rules part what belongs together.
     """
     stem: str = _STEMMER.stemWord(word)
-    families = {stem}
+    return {stem, *_more_families(word, stem)}
+
+
+def families_of_each(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """The same of many words, in their order: a call each would take three times as long."""
+    for word, stem in zip(words, _STEMMER.stemWords(words), strict=True):
+        yield (stem, *_more_families(word, stem))
+
+
+def _more_families(word: str, stem: str) -> Iterator[str]:
+    """Those beside the stem; it may come again."""
     if head := _HEADS.get(word):
-        families.add(_STEMMER.stemWord(head))
+        yield _STEMMER.stemWord(head)
     if stem.endswith(("enc", "anc")):
         # experience → experi, but experienced → experienc
-        families.add(_STEMMER.stemWord(stem + "e"))
+        yield _STEMMER.stemWord(stem + "e")
     if stem == word and len(word) in _SHORT_PLURALS and word.endswith("s"):
         # ctos, rnas: too short for the rules
-        families.add(word[:-1])
-    return families
+        yield word[:-1]

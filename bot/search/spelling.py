@@ -6,7 +6,6 @@ letters and six pairs of them; those that differ in more are left out first, by 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,10 +42,8 @@ class SpellingIndex:
         self._ends = np.searchsorted(lengths[self._numbers], np.arange(LONGEST + 2))
         self._words = np.array(words, dtype=object)
         self._used = np.log1p(counts)
-        letters = np.array([_letters(word) for word in words], np.uint64)
-        self._letters = letters[self._numbers]
-        pairs = np.array([_pairs(word) for word in words], np.uint64)
-        self._pairs = pairs[self._numbers]
+        letters, pairs = _bits(words)
+        self._letters, self._pairs = letters[self._numbers], pairs[self._numbers]
 
     def near(self, word: str) -> list[Near]:
         """The best few corrections of `word`, likeliest first; empty where nothing is near."""
@@ -70,7 +67,8 @@ class SpellingIndex:
             return []
         slips = 1 if len(word) < LONGER else 2
         span = self._of_length(len(word) - slips, LONGEST)
-        missing = np.bitwise_count(np.uint64(_letters(word)) & ~self._letters[span])
+        ((letters,), _) = _bits([word])
+        missing = np.bitwise_count(letters & ~self._letters[span])
         numbers = self._numbers[span][missing <= slips]
         words = self._words[numbers].tolist()
         found: dict[int, Near] = {}
@@ -96,8 +94,9 @@ class SpellingIndex:
     def _like(self, word: str, length: int, letters: int, pairs: int = 64) -> NDArray[np.intp]:
         """The words that differ in no more letters, pairs of letters, and length."""
         span = self._of_length(len(word) - length, len(word) + length)
-        near = np.bitwise_count(self._letters[span] ^ np.uint64(_letters(word))) <= letters
-        near &= np.bitwise_count(self._pairs[span] ^ np.uint64(_pairs(word))) <= pairs
+        (letters_of,), (pairs_of,) = _bits([word])
+        near = np.bitwise_count(self._letters[span] ^ letters_of) <= letters
+        near &= np.bitwise_count(self._pairs[span] ^ pairs_of) <= pairs
         alike: NDArray[np.intp] = self._numbers[span][near]
         return alike
 
@@ -128,17 +127,19 @@ class SpellingIndex:
         return -near.closeness, self._words[near.number]
 
 
-def _letters(word: str) -> int:
-    """A bit for each letter that a word holds; some letters share one."""
-    bits = 0
-    for letter in word:
-        bits |= 1 << (ord(letter) & 63)
-    return bits
-
-
-def _pairs(word: str) -> int:
-    """A bit for each two letters side by side; some share one."""
-    bits = 0
-    for first, second in pairwise(word):
-        bits |= 1 << (31 * ord(first) + ord(second) & 63)
-    return bits
+def _bits(words: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Of each word a bit for each letter that it holds, and one for each two side by side; some
+    share one. No word is empty.
+    """
+    if not words:
+        return np.empty(0, np.uint64), np.empty(0, np.uint64)
+    codes = np.frombuffer("".join(words).encode("utf-32-le"), "<u4").astype(np.uint64)
+    lengths = np.fromiter(map(len, words), np.int64, len(words))
+    starts = np.cumsum(lengths) - lengths
+    one, all_bits = np.uint64(1), np.uint64(63)
+    letters = one << (codes & all_bits)
+    pairs = np.zeros_like(codes)
+    pairs[:-1] = one << (np.uint64(31) * codes[:-1] + codes[1:] & all_bits)
+    # The last letter of a word stands beside the first of the next in the array alone.
+    pairs[starts + lengths - 1] = 0
+    return np.bitwise_or.reduceat(letters, starts), np.bitwise_or.reduceat(pairs, starts)
