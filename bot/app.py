@@ -20,9 +20,9 @@ from bot.reply.embeds import Look
 from bot.settings import Config, VaultSection
 from bot.sources import Checkout, Folder, Source, bring_up
 from bot.sources.watch import changes
+from bot.store.opening import open_store
 from bot.store.protocol import Store
 from bot.store.sqlite.mending import Mending
-from bot.store.sqlite.store import open_store
 from bot.upkeep import Upkeep
 from bot.workers import Progress
 
@@ -45,7 +45,7 @@ async def open_app(
 ) -> AsyncIterator[App]:
     """Open the database and what stands on it; close it at the end. Raises StoreError."""
     watch = watch or Watch()
-    async with open_store(config.database.path, mending=mending) as store:
+    async with open_store(config.database.place, mending=mending) as store:
         watch.read_status = store.status
         source = source_of(config.vault)
         library = await Library.open(
@@ -74,7 +74,7 @@ async def load(
 ) -> LoadReport:
     """Bring the database up to the vault, and nothing else: no answers are prepared."""
     require_vault(config)
-    async with open_store(config.database.path, mending=Mending.WHOLE) as store:
+    async with open_store(config.database.place, mending=Mending.WHOLE) as store:
         source, settings = source_of(config.vault), config.vault.settings
         fetch_failed = await bring_up(source)
         report = await load_vault(source.path, store, settings, full=full, progress=progress)

@@ -79,7 +79,11 @@ def _paths(default: str | None) -> argparse.ArgumentParser:
     paths = argparse.ArgumentParser(add_help=False, argument_default=default)
     paths.add_argument("--config", type=Path, metavar="FILE", help="settings (config.yaml)")
     paths.add_argument("--vault", type=Path, metavar="DIR", help="instead of vault.path")
-    paths.add_argument("--database", type=Path, metavar="FILE", help="instead of database.path")
+    paths.add_argument(
+        "--database",
+        metavar="PLACE",
+        help="a file or postgresql://…, instead of the set one",
+    )
     return paths
 
 

@@ -16,13 +16,22 @@ from pydantic_core import ErrorDetails
 
 from bot.errors import ConfigError
 from bot.remotes import masked
-from bot.settings import Config, Section, config_keys, section_names
+from bot.settings import (
+    Config,
+    DatabaseSection,
+    Section,
+    config_keys,
+    is_server,
+    section_names,
+)
 
 DEFAULT_FILE = Path("config.yaml")
 
 _WANTED = {
     "vault.path": "a folder",
     "database.path": "a file",
+    "database.url": "an address, postgresql://user@host/database",
+    "database.replica": "an address, postgresql://user@host/database",
     "discord.api_url": "an http:// or https:// address that does not end in /",
     "log.level": "DEBUG, INFO, WARNING or ERROR",
     "vault.sites": "a list of sites, each with name, address and moment",
@@ -37,7 +46,7 @@ def read_config(
     file: Path | None,
     *,
     vault: Path | None = None,
-    database: Path | None = None,
+    database: str | None = None,
 ) -> Config:
     """Read the YAML file, then let the command line's paths win.
 
@@ -55,7 +64,7 @@ def read_config(
     if vault:
         config = config.model_copy(update={"vault": _updated(config.vault, path=vault)})
     if database:
-        config = config.model_copy(update={"database": _updated(config.database, path=database)})
+        config = config.model_copy(update={"database": _named(config.database, database)})
     return config
 
 
@@ -170,6 +179,13 @@ def _rebase(config: Config, folder: Path) -> Config:
         "database": _updated(config.database, path=folder / _home(config.database.path)),
     }
     return config.model_copy(update=update)
+
+
+def _named(section: DatabaseSection, place: str) -> DatabaseSection:
+    """The database that the command line names, in place of the file's; its replica goes too."""
+    if is_server(place):
+        return _updated(section, url=place, replica=None)
+    return _updated(section, path=Path(place), url=None, replica=None)
 
 
 def _home(path: Path) -> Path:

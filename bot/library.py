@@ -40,8 +40,6 @@ log = logging.getLogger(__name__)
 Observe = Callable[[str, LoadReport | None], None]
 """Called with how a load ended (`ok`, `failed`, `stopped`) and what it did."""
 
-NOTICED_WITHIN = 1.0
-"""Seconds until what another process loaded is noticed."""
 MOST_DRAWN = 50
 """Times that a draw finds nothing but excerpts which are not in the store."""
 
@@ -170,7 +168,7 @@ class Library(Finder):
         """Notice what other processes load, until cancelled."""
         failing = False
         while True:
-            await asyncio.sleep(NOTICED_WITHIN)
+            await self._store.wait_for_load()
             try:
                 if await self.catch_up():
                     log.info("another process has loaded the vault")

@@ -54,7 +54,7 @@ async def run_preview(
     require_extra()
     if own_database:
         beside = config.database.path.with_suffix(".preview.db")
-        database = config.database.model_copy(update={"path": beside})
+        database = config.database.model_copy(update={"path": beside, "url": None})
         config = config.model_copy(update={"database": database})
     for talkative in ("discord", "bot.client"):
         # They speak of voice and of an invitation, to a Discord that is not there.

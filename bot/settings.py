@@ -15,11 +15,12 @@ from pydantic import (
     model_validator,
 )
 
-from bot.model import VaultSettings, VideoSite
+from bot.model import DatabaseServer, VaultSettings, VideoSite
 from bot.remotes import branch_fault, folder_fault, remote_fault
 from bot.sites import YOUTUBE, template_fault
 
 FilePath = Annotated[Path, Field(strict=False)]
+ServerAddress = Annotated[str, Field(pattern=r"^postgres(ql)?://\S+$")]
 
 
 class Section(BaseModel):
@@ -99,9 +100,37 @@ class VaultSection(Section):
 
 
 class DatabaseSection(Section):
-    """Where the database is."""
+    """Where the database is: a file, or where `url` is set a server."""
 
     path: FilePath = Path("data/vaultbot.db")
+    url: ServerAddress | None = None
+    replica: ServerAddress | None = None
+    connections: int = Field(default=8, ge=2, le=1_000)
+
+    @property
+    def place(self) -> Path | DatabaseServer:
+        """For the store."""
+        if self.url is None:
+            return self.path
+        return DatabaseServer(self.url, self.replica or "", self.connections)
+
+    @model_validator(mode="after")
+    def _is_followed(self) -> Self:
+        if self.replica and not self.url:
+            raise ValueError("a replica only beside the url of the server that it follows")
+        return self
+
+
+def is_server(place: str) -> bool:
+    """Whether a database's address is a server's, and no path."""
+    return place.startswith(("postgresql://", "postgres://"))
+
+
+def _database(value: object) -> object:
+    """Short for the one key that is needed: an address, or a path."""
+    if isinstance(value, str):
+        return {"url" if is_server(value) else "path": value}
+    return value
 
 
 class DiscordSection(Section):
@@ -152,7 +181,7 @@ class Config(Section):
     """Every setting, with its default; documented key by key in `config.example.yaml`."""
 
     vault: VaultSection = VaultSection()
-    database: DatabaseSection = DatabaseSection()
+    database: Annotated[DatabaseSection, BeforeValidator(_database)] = DatabaseSection()
     discord: DiscordSection = DiscordSection()
     replies: RepliesSection = RepliesSection()
     cooldown: CooldownSection = CooldownSection()

@@ -11,7 +11,7 @@ import aiohttp
 import discord
 from discord import app_commands
 
-from bot.errors import VaultbotError
+from bot.errors import StoreUnavailable, VaultbotError
 from bot.inflight import InFlight
 from bot.reply.notices import notice
 from bot.reply.views import send
@@ -180,6 +180,9 @@ def explain(error: BaseException, command: str) -> str:
         return "You may not use this command."
     error_id = secrets.token_hex(4)
     extra = {"error_id": error_id}
+    if isinstance(error, StoreUnavailable):
+        log.warning("%s put off [%s]: %s", command, error_id, error, extra=extra)
+        return f"The database can't be reached just now; try again in a moment. (error {error_id})"
     if isinstance(error, VaultbotError):
         log.error("%s failed [%s]: %s", command, error_id, error, extra=extra)
     else:

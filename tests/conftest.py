@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ import pytest
 from bot.library import Library
 from bot.model import VaultSettings
 from bot.store.sqlite.store import SqliteStore, open_store
+from tests.postgres import Server, require_programs, running_server
 
 # How long an example takes is the machine's affair.
 hypothesis.settings.register_profile("steady", deadline=None)
@@ -56,6 +57,13 @@ async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
     """A fresh database at `tmp_path / "vault.db"`."""
     async with open_store(tmp_path / "vault.db") as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server that is not to be stopped; a test that wants to starts its own."""
+    with running_server(require_programs()) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

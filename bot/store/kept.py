@@ -64,7 +64,8 @@ class SqlKept:
 
     async def add_miss(self, kind: str, text: str) -> None:
         """Count that something was asked and not found; who asked is not kept."""
-        words = " ".join(text.casefold().split())[:LONGEST_MISS]
+        # Not every engine takes a NUL within text.
+        words = " ".join(text.casefold().replace("\0", "").split())[:LONGEST_MISS]
         await self._write(_COUNT_MISS, (kind, words, int(time.time())))
         await self._write(_FORGET_MISSES, (NO_LIMIT, MOST_MISSES))
 

@@ -247,6 +247,10 @@ class Fleet(Protocol):
 class Store(Reading, Protocol):
     """Every question to the database, and what is kept in it."""
 
+    async def wait_for_load(self) -> None:
+        """Until another process may have loaded: time to look at `serial` again."""
+        ...
+
     @property
     def kept(self) -> KeptStore:
         """What servers chose, and what was missed."""

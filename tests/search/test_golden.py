@@ -1,6 +1,7 @@
 """The cases of golden.yaml: what must come first, over the sample vault and over a real one."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,9 @@ import pytest_asyncio
 import yaml
 
 from bot.library import Library
+from bot.model import DatabaseServer
 from bot.search.fold import words
-from bot.store.sqlite.store import open_store
+from bot.store.opening import open_store
 from tests.conftest import REAL_VAULT, SAMPLE, SETTINGS, needs_real_vault
 
 FILE = Path(__file__).with_name("golden.yaml")
@@ -92,20 +94,37 @@ async def check(library: Library, case: Case) -> None:
         assert not case.why or case.why in right[0].why
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Path | DatabaseServer:
+    """The same cases on both engines."""
+    if request.param == "sqlite":
+        return tmp_path_factory.mktemp("golden") / "vault.db"
+    return request.getfixturevalue("postgres").fresh()
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def sample_library(sample_database: Path) -> AsyncIterator[Library]:
+async def sample_library(database: Path | DatabaseServer) -> AsyncIterator[Library]:
     """Only asked, never changed: one for all cases."""
-    async with open_store(sample_database) as store:
-        yield await Library.open(store, vault=SAMPLE, settings=SETTINGS)
+    async with loaded(database, SAMPLE) as library:
+        yield library
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def real_library(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Library]:
+async def real_library(database: Path | DatabaseServer) -> AsyncIterator[Library]:
     """Loading takes half a minute: one for all cases."""
-    async with open_store(tmp_path_factory.mktemp("golden") / "vault.db") as store:
-        library = await Library.open(store, vault=REAL_VAULT, settings=SETTINGS)
+    async with loaded(database, REAL_VAULT) as library:
+        yield library
+
+
+@asynccontextmanager
+async def loaded(place: Path | DatabaseServer, vault: Path) -> AsyncIterator[Library]:
+    async with open_store(place) as store:
+        library = await Library.open(store, vault=vault, settings=SETTINGS)
         await library.load()
         yield library
+        library.close()
 
 
 @pytest.mark.parametrize("case", read("sample"), ids=str)

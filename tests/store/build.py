@@ -11,6 +11,7 @@ import numpy as np
 
 from bot.keys import key_of
 from bot.model import (
+    DatabaseServer,
     Excerpt,
     FileIds,
     FileStamp,
@@ -25,8 +26,10 @@ from bot.search.acronyms import definitions
 from bot.search.fold import fold, words
 from bot.search.index import TextIndex, put_in_order
 from bot.store.prepared import PreparedFile, prepare
-from bot.store.sqlite.store import SqliteStore
+from bot.store.protocol import Store
+from tests.postgres import query
 
+Place = Path | DatabaseServer
 VIDEO = "iGa-6tpLBXA"
 CACHE_TABLES = (
     "files",
@@ -80,38 +83,40 @@ def indexed(content: Note | IndexPage, *problems: Problem, digest: str = "d1") -
     )
 
 
-async def put(store: SqliteStore, *contents: Note | IndexPage) -> None:
+async def put(store: Store, *contents: Note | IndexPage) -> None:
     """One load that adds or replaces these."""
     async with store.load() as load:
         await load.put([indexed(content) for content in contents])
         await load.finish([], loaded_at=1)
 
 
-def look(database: Path, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
+def look(database: Place, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
     """What a statement finds, or does, on a connection of its own."""
+    if isinstance(database, DatabaseServer):
+        return query(database.url, sql, *parameters)
     with closing(sqlite3.connect(database)) as connection, connection:
         return connection.execute(sql, parameters).fetchall()
 
 
-def counts(database: Path) -> dict[str, int]:
+def counts(database: Place) -> dict[str, int]:
     """Rows a table, for every table that a load fills."""
     return {table: look(database, f"SELECT count(*) FROM {table}")[0][0] for table in CACHE_TABLES}  # noqa: S608
 
 
-async def index_of(store: SqliteStore) -> TextIndex:
+async def index_of(store: Store) -> TextIndex:
     """The index of every excerpt that the store holds."""
     stored = (await store.vault()).words
     known, (tokens,) = put_in_order(stored.vocabulary, np.frombuffer(stored.words, "<u4"))
     return TextIndex(known, tokens, np.frombuffer(stored.lengths, "<u4"))
 
 
-async def vocabulary(store: SqliteStore) -> dict[str, int]:
+async def vocabulary(store: Store) -> dict[str, int]:
     """How many excerpts hold each word."""
     index = await index_of(store)
     return dict(zip(index.words, index.counts().tolist(), strict=True))
 
 
-def check_words(database: Path) -> None:
+def check_words(database: Place) -> None:
     """The stored words are those of the stored excerpts, note by note and key by key."""
     known = dict(look(database, "SELECT id, word FROM words"))
     said: dict[int, list[tuple[int, list[str]]]] = {

@@ -2,14 +2,14 @@
 
 import asyncio
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from bot.model import Claim, Daily, Pause
+from bot.store.opening import open_store
+from bot.store.protocol import Store
 from bot.store.sqlite.schema import CLEAR_CACHE
-from bot.store.sqlite.store import SqliteStore, open_store
-from tests.store.build import note, put
+from tests.store.build import Place, note, put
 
 PLAIN = Daily(
     guild_id=(1 << 63) - 1, channel_id=2, minute=540, zone="Europe/Berlin", next_at=1_000, seed=7
@@ -27,20 +27,20 @@ FULL = replace(
 )
 
 
-async def test_there_is_none_before_it_is_set(store: SqliteStore) -> None:
+async def test_there_is_none_before_it_is_set(store: Store) -> None:
     assert await store.daily.get(1) is None
     assert await store.daily.pending(now=10**9, far=10**10) == []
 
 
 @pytest.mark.parametrize("daily", [PLAIN, FULL])
-async def test_what_is_put_comes_back_after_a_restart(tmp_path: Path, daily: Daily) -> None:
-    async with open_store(tmp_path / "vault.db") as store:
+async def test_what_is_put_comes_back_after_a_restart(database: Place, daily: Daily) -> None:
+    async with open_store(database) as store:
         assert await store.daily.swap(None, daily)
-    async with open_store(tmp_path / "vault.db") as store:
+    async with open_store(database) as store:
         assert await store.daily.get(daily.guild_id) == daily
 
 
-async def test_a_row_is_changed_only_where_it_stands_as_it_was_read(store: SqliteStore) -> None:
+async def test_a_row_is_changed_only_where_it_stands_as_it_was_read(store: Store) -> None:
     assert await store.daily.swap(None, PLAIN)
     assert not await store.daily.swap(None, FULL)
     assert not await store.daily.swap(replace(PLAIN, claim=Claim(1, 1)), FULL)
@@ -50,9 +50,9 @@ async def test_a_row_is_changed_only_where_it_stands_as_it_was_read(store: Sqlit
     assert await store.daily.get(PLAIN.guild_id) == FULL
 
 
-async def test_of_many_who_claim_the_same_run_one_has_it(store: SqliteStore, tmp_path) -> None:
+async def test_of_many_who_claim_the_same_run_one_has_it(store: Store, database: Place) -> None:
     await store.daily.swap(None, PLAIN)
-    async with open_store(tmp_path / "vault.db") as other:
+    async with open_store(database) as other:
         claims = [replace(PLAIN, claim=Claim(key, 1_000)) for key in range(10)]
         stores = [store, other] * 5
         taken = await asyncio.gather(
@@ -61,7 +61,7 @@ async def test_of_many_who_claim_the_same_run_one_has_it(store: SqliteStore, tmp
     assert sum(taken) == 1
 
 
-async def test_pending_is_what_is_due_or_claimed_or_far_off(store: SqliteStore) -> None:
+async def test_pending_is_what_is_due_or_claimed_or_far_off(store: Store) -> None:
     rows = [
         replace(PLAIN, guild_id=1, next_at=1_000),
         replace(PLAIN, guild_id=2, next_at=1_001),
@@ -77,7 +77,7 @@ async def test_pending_is_what_is_due_or_claimed_or_far_off(store: SqliteStore) 
     assert [row.guild_id for row in pending] == [3, 1, 6, 7]
 
 
-async def test_no_load_touches_it(store: SqliteStore) -> None:
+async def test_no_load_touches_it(store: Store) -> None:
     await store.daily.swap(None, FULL)
     await put(store, note("ch/a.md", "one two"))
     await put(store, note("ch/a.md", "three"))

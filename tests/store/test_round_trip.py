@@ -1,7 +1,6 @@
 """Every field that is put comes back as it was."""
 
 import dataclasses
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,8 +17,8 @@ from bot.model import (
     Video,
 )
 from bot.store import words
-from bot.store.sqlite.store import SqliteStore
-from tests.store.build import VIDEO, index_of, indexed, look, note, put, vocabulary
+from bot.store.protocol import Store
+from tests.store.build import VIDEO, Place, index_of, indexed, look, note, put, vocabulary
 
 FULL = Excerpt(
     text='Ünïcode “quotes” — 強化学習, emoji 🤖, "ASCII", back\\slash, \ttab',
@@ -54,17 +53,17 @@ NOTE = Note(
 EMPTY = Note(path="x.md", title="", channel="", video_id="")
 
 
-async def found(store: SqliteStore, path: str) -> StoredNote:
+async def found(store: Store, path: str) -> StoredNote:
     note = await store.get_note(key_of(path))
     assert note
     return note
 
 
-async def excerpts_of(store: SqliteStore, path: str) -> list[StoredExcerpt]:
+async def excerpts_of(store: Store, path: str) -> list[StoredExcerpt]:
     return await store.excerpts_of((await found(store, path)).id)
 
 
-async def test_every_field_of_a_note_comes_back(store: SqliteStore) -> None:
+async def test_every_field_of_a_note_comes_back(store: Store) -> None:
     page = IndexPage("kanäle/index.md", "Index", "kanäle", (Video(VIDEO, "Das Vidéo 📼"),))
     await put(store, NOTE, page)
     found = await store.get_note(key_of(NOTE.path))
@@ -77,7 +76,7 @@ async def test_every_field_of_a_note_comes_back(store: SqliteStore) -> None:
     assert await store.get_notes([found.key, 1]) == {found.key: found}
 
 
-async def test_every_field_of_an_excerpt_and_its_moments_comes_back(store: SqliteStore) -> None:
+async def test_every_field_of_an_excerpt_and_its_moments_comes_back(store: Store) -> None:
     await put(store, NOTE)
     found = await excerpts_of(store, NOTE.path)
     assert [item.excerpt for item in found] == [FULL, BARE]
@@ -90,14 +89,14 @@ async def test_every_field_of_an_excerpt_and_its_moments_comes_back(store: Sqlit
     }
 
 
-async def test_what_no_answer_needs_is_kept_too(store: SqliteStore, tmp_path: Path) -> None:
+async def test_what_no_answer_needs_is_kept_too(store: Store, database: Place) -> None:
     await put(store, NOTE)
-    assert look(tmp_path / "vault.db", "SELECT headings, uncited, links FROM notes") == [
+    assert look(database, "SELECT headings, uncited, links FROM notes") == [
         ('["One", "Two"]', '["Nobody said this."]', '["other_note", "a/b c"]')
     ]
 
 
-async def test_a_note_with_nothing_in_it_comes_back_empty(store: SqliteStore) -> None:
+async def test_a_note_with_nothing_in_it_comes_back_empty(store: Store) -> None:
     await put(store, EMPTY)
     found = await store.get_note(key_of(EMPTY.path))
     assert found
@@ -106,13 +105,13 @@ async def test_a_note_with_nothing_in_it_comes_back_empty(store: SqliteStore) ->
 
 
 @pytest.mark.parametrize("kind", ExcerptKind)
-async def test_every_kind_of_excerpt_comes_back(store: SqliteStore, kind: ExcerptKind) -> None:
+async def test_every_kind_of_excerpt_comes_back(store: Store, kind: ExcerptKind) -> None:
     await put(store, dataclasses.replace(EMPTY, excerpts=(Excerpt("words", (), kind=kind),)))
     (found,) = await excerpts_of(store, EMPTY.path)
     assert found.excerpt.kind is kind
 
 
-async def test_moments_of_a_note_without_a_video_keep_their_own(store: SqliteStore) -> None:
+async def test_moments_of_a_note_without_a_video_keep_their_own(store: Store) -> None:
     moments = (Moment("", 5, "0:05"), Moment("abcdefghijk", 6, "0:06"))
     await put(store, dataclasses.replace(EMPTY, excerpts=(Excerpt("words", moments),)))
     (found,) = await excerpts_of(store, EMPTY.path)
@@ -120,7 +119,7 @@ async def test_moments_of_a_note_without_a_video_keep_their_own(store: SqliteSto
 
 
 async def test_the_first_index_page_by_path_names_a_video_that_two_list(
-    store: SqliteStore,
+    store: Store,
 ) -> None:
     await put(
         store,
@@ -133,14 +132,14 @@ async def test_the_first_index_page_by_path_names_a_video_that_two_list(
     assert found.video_title == "first"
 
 
-async def test_a_note_without_a_video_has_no_video_title(store: SqliteStore) -> None:
+async def test_a_note_without_a_video_has_no_video_title(store: Store) -> None:
     await put(store, EMPTY, IndexPage("a.md", "A", "", (Video("", "of nothing"),)))
     found = await store.get_note(key_of(EMPTY.path))
     assert found
     assert found.video_title == ""
 
 
-async def test_unknown_keys_and_ids_are_none_and_nothing(store: SqliteStore) -> None:
+async def test_unknown_keys_and_ids_are_none_and_nothing(store: Store) -> None:
     await put(store, NOTE)
     assert await store.get_note(1) is None
     assert await store.get_excerpt(1) is None
@@ -150,7 +149,7 @@ async def test_unknown_keys_and_ids_are_none_and_nothing(store: SqliteStore) -> 
     assert await store.excerpts_of(99) == []
 
 
-async def test_the_words_of_every_excerpt_come_back_note_by_note(store: SqliteStore) -> None:
+async def test_the_words_of_every_excerpt_come_back_note_by_note(store: Store) -> None:
     await put(store, note("a.md", "Deep seek", "…", "deep water"), note("b.md"), note("c.md", "深"))
     stored = (await store.vault()).words
     a, b, c = [(await found(store, path)).id for path in ("a.md", "b.md", "c.md")]
@@ -171,7 +170,7 @@ async def test_the_words_of_every_excerpt_come_back_note_by_note(store: SqliteSt
     ]
 
 
-async def test_the_words_above_a_note_s_excerpts_come_back(store: SqliteStore) -> None:
+async def test_the_words_above_a_note_s_excerpts_come_back(store: Store) -> None:
     await put(store, note("a.md", "words", lead="What it is"), note("b.md", "words"))
     stored = (await store.vault()).words
     about = [stored.vocabulary[word] for word in np.frombuffer(stored.about, "<u4")]
@@ -179,7 +178,7 @@ async def test_the_words_above_a_note_s_excerpts_come_back(store: SqliteStore) -
 
 
 async def test_more_notes_than_are_read_in_one_go_come_back(
-    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+    store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(words, "AT_ONCE", 2)
     await put(store, *(note(f"{name}.md", name, "all") for name in "abcde"))
@@ -190,7 +189,7 @@ async def test_more_notes_than_are_read_in_one_go_come_back(
 
 
 async def test_acronyms_come_back_with_the_number_of_notes_that_define_them(
-    store: SqliteStore,
+    store: Store,
 ) -> None:
     learning = "Reinforcement Learning (RL)"
     await put(
@@ -205,13 +204,13 @@ async def test_acronyms_come_back_with_the_number_of_notes_that_define_them(
     ]
 
 
-async def test_a_store_without_notes_has_no_words_and_no_acronyms(store: SqliteStore) -> None:
+async def test_a_store_without_notes_has_no_words_and_no_acronyms(store: Store) -> None:
     stored = (await store.vault()).words
     assert (stored.vocabulary, stored.note_ids, stored.words, stored.keys) == ((), (), b"", b"")
     assert list((await store.vault()).acronyms) == []
 
 
-async def test_a_title_entry_holds_what_the_title_index_needs(store: SqliteStore) -> None:
+async def test_a_title_entry_holds_what_the_title_index_needs(store: Store) -> None:
     await put(store, NOTE)
     (entry,) = (await store.vault()).titles
     assert (entry.title, entry.channel, entry.channel_name) == (NOTE.title, "kanäle", "Der Kanal")
@@ -221,13 +220,13 @@ async def test_a_title_entry_holds_what_the_title_index_needs(store: SqliteStore
     assert found.id == entry.note_id
 
 
-async def test_the_stamp_of_a_file_comes_back(store: SqliteStore) -> None:
+async def test_the_stamp_of_a_file_comes_back(store: Store) -> None:
     await put(store, NOTE)
     assert await store.stamps() == {NOTE.path: indexed(NOTE).stamp}
     assert await store.note_paths() == {NOTE.path}
 
 
-async def test_index_pages_have_stamps_but_are_no_notes(store: SqliteStore) -> None:
+async def test_index_pages_have_stamps_but_are_no_notes(store: Store) -> None:
     await put(store, IndexPage("a.md", "A", ""))
     assert set(await store.stamps()) == {"a.md"}
     assert await store.note_paths() == set()

@@ -78,5 +78,7 @@ def _passing(error: Exception) -> str:
 
 def _words(error: Exception) -> str:
     """Its own words, on one line; what it was asked is not among them."""
-    said = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    # Of PostgreSQL's own errors this leaves out the detail, which may quote a note.
+    said = getattr(error, "message", None) or getattr(error, "strerror", None) or str(error)
+    said = said or type(error).__name__
     return re.sub(r"\s+", " ", said).strip()[:_LONGEST]

@@ -67,6 +67,7 @@ class PostgresStore(ReplicatedReading):
         super().__init__(leading, following)
         self._leading = leading
         self._announcements = announcements
+        self._loading = asyncio.Lock()
         self.broken = asyncio.Event()
         self.kept = SqlKept(leading.fetch, leading.write, POSTGRES)
         self.daily = SqlDaily(leading.fetch, leading.write)
@@ -75,7 +76,7 @@ class PostgresStore(ReplicatedReading):
     @asynccontextmanager
     async def load(self) -> AsyncIterator[PostgresLoad]:
         """One load, one transaction, one at a time of all processes."""
-        async with self._leading.session(writing=True) as session:
+        async with self._loading, self._leading.session(writing=True) as session:
             lock = f"SELECT pg_try_advisory_xact_lock({lock_of('load')})"
             ((taken,),) = await session.fetch(lock)
             if not taken:

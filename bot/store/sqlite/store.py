@@ -20,6 +20,8 @@ from bot.store.sqlite.session import SQLITE
 from bot.store.whole import read_vault
 
 READERS = 2
+NOTICED_WITHIN = 1.0
+"""Seconds until what another process loaded is noticed."""
 
 
 @asynccontextmanager
@@ -86,6 +88,10 @@ class SqliteStore(SqlReading):
                 return await read_vault(fetch)
             finally:
                 await fetch("ROLLBACK", ())
+
+    async def wait_for_load(self) -> None:
+        """For as long as another process's load may go unnoticed: a file tells nobody."""
+        await asyncio.sleep(NOTICED_WITHIN)
 
     async def get_state(self, name: str) -> str | None:
         """A value that no load touches."""
