@@ -77,6 +77,8 @@ lock: $(VENV)/development  ## choose newer versions of all dependencies; UPGRADE
 	$(BIN)/uv pip compile --quiet $(UPGRADE) --universal --python-version 3.11 --generate-hashes \
 		--no-annotate --no-header -c requirements.lock pyproject.toml --group dev -o requirements-dev.lock
 	$(BIN)/uv pip compile --quiet $(UPGRADE) --universal --python-version 3.11 --generate-hashes \
+		--no-annotate --no-header -c requirements-dev.lock pyproject.toml --extra postgres -o requirements-postgres.lock
+	$(BIN)/uv pip compile --quiet $(UPGRADE) --universal --python-version 3.11 --generate-hashes \
 		--no-annotate --no-header -c requirements-dev.lock pyproject.toml --extra preview -o requirements-preview.lock
 	$(BIN)/uv pip compile --quiet $(UPGRADE) --universal --python-version 3.11 --generate-hashes \
 		--no-annotate --no-header -c requirements-dev.lock -c requirements-preview.lock pyproject.toml --group browser \

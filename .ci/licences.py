@@ -1,7 +1,7 @@
 """Which licences does the running bot come under? `make licences`.
 
-Lists every package of requirements.lock with version and licence, and ends with 1 where one is not
-allowed or not known. SPDX expressions are read as such: `MIT AND GPL-3.0-only` is not allowed,
+Lists every package of requirements-postgres.lock with version and licence, and ends with 1 where
+one is not allowed or not known. SPDX expressions are read as such: `MIT AND GPL-3.0-only` is not allowed,
 `MIT OR GPL-3.0-only` is.
 """
 
@@ -32,7 +32,7 @@ SPDX = get_spdx_licensing()
 
 
 def main() -> int:
-    lock = ROOT / "requirements.lock"
+    lock = ROOT / "requirements-postgres.lock"
     faults = 0
     for name, version, marker in re.findall(
         r"^([\w.-]+)==([^\s;]+)(?: ; (.+?))? \\$", lock.read_text(encoding="utf-8"), re.MULTILINE

@@ -15,6 +15,7 @@ from bot.errors import ConfigError, VaultbotError
 from bot.languages import LOCALES, read_languages
 from bot.remotes import masked
 from bot.settings import Config, VaultSection, config_keys, setting
+from bot.store.opening import steps_missing
 from bot.store.sqlite.connection import read_shape
 from bot.store.sqlite.mending import Mending, refuse_broken
 from bot.store.sqlite.schema import MIGRATIONS
@@ -48,7 +49,9 @@ class Findings:
 async def inspect(
     config: Config, environ: Mapping[str, str], *, locales: Path = LOCALES
 ) -> Findings:
-    """Look at vault, database, token and languages; makes no database and contacts nobody."""
+    """Look at vault, database, token and languages; makes no database and contacts nobody but the
+    database's server, where there is one.
+    """
     settings = {key: masked(_shown(setting(config, key))) for key in config_keys()}
     health: list[str] = []
     faults: list[str] = []
@@ -64,8 +67,11 @@ async def inspect(
     except ConfigError as error:
         faults.append(str(error))
     _inspect_vault(config.vault, health, faults)
-    faults += _database_faults(config.database.path)
     warnings += _port_warnings(config.monitoring.host, config.monitoring.port)
+    if config.database.url:
+        await _inspect_server(config, config.database.url, health, faults, warnings)
+        return Findings(settings, tuple(health), tuple(faults), tuple(warnings))
+    faults += _database_faults(config.database.path)
     if not config.database.path.exists():
         health.append(f"database {config.database.path} will be made by the first load")
     else:
@@ -136,6 +142,27 @@ def _port_warnings(host: str, port: int) -> Iterator[str]:
         )
 
 
+async def _inspect_server(
+    config: Config, url: str, health: list[str], faults: list[str], warnings: list[str]
+) -> None:
+    try:
+        missing = await steps_missing(url)
+        if missing is None or missing > 0:
+            health.append(
+                f"{masked(url)}: the next start makes its tables, or brings them up to date"
+            )
+        else:
+            await _inspect_contents(config, masked(url), health, warnings)
+    except VaultbotError as error:
+        faults.append(str(error))
+        return
+    if config.database.replica:
+        try:
+            await steps_missing(config.database.replica)
+        except VaultbotError as error:
+            warnings.append(f"{error}; until then the first server answers alone")
+
+
 async def _inspect_database(
     config: Config, health: list[str], faults: list[str], warnings: list[str]
 ) -> None:
@@ -147,18 +174,23 @@ async def _inspect_database(
                 "the next load makes it again, and keeps what servers set"
             )
             return
-        async with open_app(config, mending=Mending.NONE) as app:
-            status = await app.library.status()
-            outdated = await is_outdated(app)
-            gone = await _gone_channels(app)
+        await _inspect_contents(config, str(config.database.path), health, warnings)
     except VaultbotError as error:
         faults.append(str(error))
-        return
+
+
+async def _inspect_contents(
+    config: Config, name: str, health: list[str], warnings: list[str]
+) -> None:
+    async with open_app(config, mending=Mending.NONE) as app:
+        status = await app.library.status()
+        outdated = await is_outdated(app)
+        gone = await _gone_channels(app)
     if status.loaded_at is None:
-        health.append(f"database {config.database.path} is empty; the first load fills it")
+        health.append(f"database {name} is empty; the first load fills it")
         return
     health.append(
-        f"database {config.database.path}: {status.notes:,} notes, {status.excerpts:,} quotes, "
+        f"database {name}: {status.notes:,} notes, {status.excerpts:,} quotes, "
         f"{status.problems:,} problems in the vault"
     )
     warnings += [

@@ -46,7 +46,7 @@ def read_config(
     file: Path | None,
     *,
     vault: Path | None = None,
-    database: str | None = None,
+    database: str | Path | None = None,
 ) -> Config:
     """Read the YAML file, then let the command line's paths win.
 
@@ -181,10 +181,10 @@ def _rebase(config: Config, folder: Path) -> Config:
     return config.model_copy(update=update)
 
 
-def _named(section: DatabaseSection, place: str) -> DatabaseSection:
+def _named(section: DatabaseSection, place: str | Path) -> DatabaseSection:
     """The database that the command line names, in place of the file's; its replica goes too."""
-    if is_server(place):
-        return _updated(section, url=place, replica=None)
+    if is_server(str(place)):
+        return _updated(section, url=str(place), replica=None)
     return _updated(section, path=Path(place), url=None, replica=None)
 
 

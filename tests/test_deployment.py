@@ -67,7 +67,7 @@ def test_the_image_and_the_unit_run_commands_that_exist():
     assert (image.subcommand, image.vault, image.database, image.hold) == (
         "run",
         Path("/vault"),
-        Path("/data/vaultbot.db"),
+        "/data/vaultbot.db",
         True,
     )
     service = bot(shlex.split(unit()["ExecStart"][0]))

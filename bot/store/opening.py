@@ -1,5 +1,6 @@
 """Which store stands behind an address: a file is SQLite's, a server PostgreSQL's."""
 
+import importlib.util
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
@@ -18,13 +19,26 @@ def open_store(
     """
     if isinstance(place, Path):
         return open_sqlite(place, mending=mending)
-    try:
-        # An extra, and nobody else is to wait for its import.
-        from bot.store.postgres.store import open_store as open_postgres
-    except ModuleNotFoundError as error:
-        if error.name != "asyncpg":
-            raise
-        raise ConfigError(
-            "\"database.url\" needs an extra: pip install 'vaultbot[postgres]'"
-        ) from None
+    require_extra()
+    # Nobody else is to wait for this import.
+    from bot.store.postgres.store import open_store as open_postgres
+
     return open_postgres(place)
+
+
+async def steps_missing(url: str) -> int | None:
+    """How many steps a server's database lacks to the newest shape, below 0 where it is of a newer
+    version; None where there is no database of ours yet. Raises what `open_store` does.
+    """
+    require_extra()
+    from bot.store.postgres.migrating import read_shape
+    from bot.store.postgres.schema import MIGRATIONS
+
+    shape = await read_shape(url)
+    return len(MIGRATIONS) - shape if shape else None
+
+
+def require_extra() -> None:
+    """Raise ConfigError where what speaks with PostgreSQL is not installed."""
+    if importlib.util.find_spec("asyncpg") is None:
+        raise ConfigError("\"database.url\" needs an extra: pip install 'vaultbot[postgres]'")
