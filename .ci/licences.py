@@ -1,8 +1,8 @@
 """Which licences does the running bot come under? `make licences`.
 
 Lists every package of requirements-postgres.lock with version and licence, and ends with 1 where
-one is not allowed or not known. SPDX expressions are read as such: `MIT AND GPL-3.0-only` is not allowed,
-`MIT OR GPL-3.0-only` is.
+one is not allowed or not known. SPDX expressions are read as such: `MIT AND GPL-3.0-only` is not
+allowed, `MIT OR GPL-3.0-only` is.
 """
 
 import re

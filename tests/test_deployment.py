@@ -72,7 +72,7 @@ def test_the_image_and_the_unit_run_commands_that_exist():
     )
     service = bot(shlex.split(unit()["ExecStart"][0]))
     assert (service.subcommand, service.hold) == ("run", False)
-    assert service.database.parent == Path("/var/lib", unit()["StateDirectory"][0])
+    assert Path(service.database).parent == Path("/var/lib", unit()["StateDirectory"][0])
 
 
 def typed() -> list[str]:
