@@ -18,6 +18,7 @@ from bot.model import LoadReport
 from bot.monitoring import Watch
 from bot.reply.embeds import Look
 from bot.settings import Config, VaultSection
+from bot.shards import Shards
 from bot.sources import Checkout, Folder, Source, bring_up
 from bot.sources.watch import changes
 from bot.store.mending import Mending
@@ -141,5 +142,6 @@ def make_client(app: App, *, sync: bool = True) -> VaultBot:
         admin_guild=discord_.admin_guild,
         sync=sync and discord_.sync,
         languages=read_languages(),
+        shards=discord_.shards if isinstance(discord_.shards, Shards) else None,
     )
     return VaultBot(app.answers, app.store, settings, app.watch)

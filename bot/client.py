@@ -4,11 +4,14 @@ import asyncio
 import hashlib
 import json
 import logging
+import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import aiohttp
 import discord
+import discord.gateway
+import yarl
 from discord import app_commands
 from discord.ext import commands
 
@@ -16,9 +19,11 @@ from bot.answers import Answers
 from bot.connection import Connection
 from bot.daily.answers import DailyAnswers
 from bot.errors import ConfigError, VaultbotError
+from bot.identify import IdentifyGate, StartLimit
 from bot.languages import Language
 from bot.monitoring import Watch
 from bot.reply.views import DYNAMIC_ITEMS
+from bot.shards import Shards
 from bot.store.protocol import Store
 from bot.translator import CommandTranslator
 from bot.tree import Cooldown, VaultTree
@@ -43,6 +48,11 @@ REGISTERED_AGAIN = 60.0
 """Seconds after an attempt that failed; doubled each time, to MOST_DELAY."""
 MOST_DELAY = 3600.0
 
+CONNECTING = 180.0
+"""Seconds for a shard to be connected, beside those that it waits for its turn."""
+PAUSES = (1.0, 5.0)
+"""Seconds, from and to, that Discord has a shard wait whose session it ended."""
+
 PRESSES = 4
 """Times as many presses as commands that one person may do: pages are turned quickly."""
 
@@ -59,6 +69,8 @@ class ClientSettings:
     """Whether to register commands at start when they changed."""
     languages: tuple[Language, ...] = ()
     """Beside English."""
+    shards: Shards | None = None
+    """Those of this process; None for as many as Discord recommends."""
 
 
 class VaultBot(commands.AutoShardedBot):
@@ -95,7 +107,11 @@ class VaultBot(commands.AutoShardedBot):
         self.connection = self.watch.connection = Connection()
         self.was_ready = False
         """Whether Discord has ever said that all is told."""
+        self.own_shards = settings.shards or Shards(1, (0,))
+        """Those of this process, once Discord was asked where it leaves them to that."""
         self._store = store
+        self._gate = IdentifyGate(1)
+        self._identified: set[int] = set()
         self._registering: asyncio.Task[None] | None = None
         uses, seconds = settings.cooldown_uses, settings.cooldown_seconds
         self.tree.cooldown = Cooldown(uses, seconds)
@@ -113,6 +129,35 @@ class VaultBot(commands.AutoShardedBot):
         await self.tree.set_translator(CommandTranslator(self.settings.languages, declared))
         if self.settings.sync and not await self._register():
             self._registering = asyncio.create_task(self._register_later())
+
+    async def ask_gateway(self) -> StartLimit:
+        """Ask Discord where to connect, with how many shards, and how fast; to be done before
+        `connect`, which then doesn't. Raises GatewayNotFound.
+        """
+        recommended, address, told = await self.http.get_bot_gateway()
+        # discord.py has a default of its own where it was told a number of shards, or has lost a
+        # session; through a proxy that would be past it.
+        discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(address)
+        limit = StartLimit.of(told)
+        if self.settings.shards is None:
+            self.own_shards = Shards(recommended, tuple(range(recommended)))
+        self.shard_count, self.shard_ids = self.own_shards.count, list(self.own_shards.ids)
+        longest = limit.longest(self.own_shards.count)
+        self.shard_connect_timeout = CONNECTING + longest
+        fleet = None if self.own_shards.is_all else self._store.fleet
+        self._gate = IdentifyGate(
+            limit.at_once, fleet=fleet, name=str(self.application_id), most=longest
+        )
+        self.connection.begin(self.own_shards.ids)
+        return limit
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Called by discord.py when a session is about to begin."""
+        shard = shard_id or 0
+        if shard in self._identified:
+            await asyncio.sleep(random.uniform(*PAUSES))  # noqa: S311
+        await self._gate.turn(shard)
+        self._identified.add(shard)
 
     async def close(self) -> None:
         """End the connection."""

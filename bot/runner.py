@@ -17,8 +17,6 @@ from typing import Any, NoReturn
 
 import aiohttp
 import discord
-import discord.gateway
-import yarl
 
 from bot import memory
 from bot.app import App, make_client, open_app, require_vault, upkeep_of
@@ -180,7 +178,7 @@ async def stay_connected(app: App, token: str) -> NoReturn:
     while True:
         bot = make_client(app)
         try:
-            await _be_connected(bot, token, through_proxy=bool(app.config.discord.api_url))
+            await _be_connected(bot, token)
             why = "the connection ended"
         except (aiohttp.ClientError, OSError, discord.DiscordException, VaultbotError) as error:
             why = explain(error)
@@ -194,7 +192,7 @@ async def stay_connected(app: App, token: str) -> NoReturn:
         await asyncio.sleep(delay)
 
 
-async def _be_connected(bot: VaultBot, token: str, *, through_proxy: bool) -> None:
+async def _be_connected(bot: VaultBot, token: str) -> None:
     """Raises what ends a connection, or that Discord has been out of reach for too long; closes
     the client, whatever happens.
     """
@@ -202,12 +200,10 @@ async def _be_connected(bot: VaultBot, token: str, *, through_proxy: bool) -> No
     try:
         async with asyncio.timeout(PATIENCE):
             await login(bot, token)
-            if through_proxy:
-                # After a lost session discord.py would go straight to Discord, past the proxy.
-                _, gateway, _ = await bot.http.get_bot_gateway()
-                discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
+        # Shards that wait for their turn are not out of reach.
+        patience = LOST_FOR_GOOD + await _may_begin(bot)
         connected = asyncio.create_task(bot.connect())
-        while bot.connection.lost_for < LOST_FOR_GOOD:
+        while bot.connection.lost_for < patience:
             done, _ = await asyncio.wait({connected}, timeout=LOOKED_EVERY)
             bot.look()
             if done:
@@ -218,6 +214,23 @@ async def _be_connected(bot: VaultBot, token: str, *, through_proxy: bool) -> No
         await _close(bot)
         connected.cancel()
         await asyncio.gather(connected, return_exceptions=True)
+
+
+async def _may_begin(bot: VaultBot) -> float:
+    """Wait until Discord lets all shards of this process begin a session; answers how many seconds
+    they may have to wait for each other.
+    """
+    while True:
+        async with asyncio.timeout(PATIENCE):
+            limit = await bot.ask_gateway()
+        if limit.allows(len(bot.own_shards.ids)):
+            return limit.longest(bot.own_shards.count)
+        log.warning(
+            "Discord lets only %s more of %s sessions begin, and %s are to: waiting for %.0f s, "
+            "for it resets the token of a bot that begins more",
+            limit.remaining, limit.total, len(bot.own_shards.ids), limit.reset_after,
+        )  # fmt: skip
+        await asyncio.sleep(limit.reset_after + 1.0)
 
 
 async def _close(bot: VaultBot) -> None:

@@ -53,9 +53,10 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "ask": LEAVES | {"answers", "reply"},
     "tree": LEAVES | {"inflight", "reply"},
     "connection": frozenset(),
+    "identify": LEAVES,
     "client": LEAVES
-    | {"answers", "connection", "daily", "languages", "monitoring", "reply", "store", "translator"}
-    | {"tree"},
+    | {"answers", "connection", "daily", "identify", "languages", "monitoring", "reply", "store"}
+    | {"translator", "tree"},
     "masking": frozenset(),
     "stopping": frozenset(),
     "inflight": frozenset(),
