@@ -11,7 +11,7 @@
     inflight   answers being made
     app        composition root: opens, wires and closes everything
     runner     the bot, until it is ended     connection its shards
-    identify   when a shard may begin
+    identify   when a shard may begin         leading    which process posts and loads
     ask        a slash command as text
     client     the Discord client        tree       errors become messages
     translator names of commands         languages  their translations

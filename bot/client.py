@@ -21,6 +21,7 @@ from bot.daily.answers import DailyAnswers
 from bot.errors import ConfigError, VaultbotError
 from bot.identify import IdentifyGate, StartLimit
 from bot.languages import Language
+from bot.leading import Leading
 from bot.monitoring import Watch
 from bot.reply.views import DYNAMIC_ITEMS
 from bot.shards import Shards
@@ -84,6 +85,7 @@ class VaultBot(commands.AutoShardedBot):
         store: Store,
         settings: ClientSettings,
         watch: Watch | None = None,
+        leading: Leading | None = None,
     ) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
@@ -103,6 +105,7 @@ class VaultBot(commands.AutoShardedBot):
         self.answers = answers
         self.dailies = DailyAnswers(store.daily, answers.desk.library, answers.desk.look)
         self.settings = settings
+        self.leading = leading or Leading.alone()
         self.watch = watch or Watch()
         self.connection = self.watch.connection = Connection()
         self.was_ready = False

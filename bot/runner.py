@@ -19,10 +19,11 @@ import aiohttp
 import discord
 
 from bot import memory
-from bot.app import App, make_client, open_app, require_vault, upkeep_of
+from bot.app import App, is_loaded_elsewhere, make_client, open_app, require_vault, upkeep_of
 from bot.client import VaultBot
 from bot.config import read_token
-from bot.errors import ConfigError, StoreBroken, VaultbotError
+from bot.errors import ConfigError, LoadRunning, StoreBroken, VaultbotError
+from bot.model import LoadReport
 from bot.monitoring import Watch, open_endpoint
 from bot.settings import Config
 from bot.stopping import stop_signal, unless
@@ -74,7 +75,9 @@ async def run(config: Config, environ: Mapping[str, str]) -> None:
             upkeep = upkeep_of(app)
             if await unless(stop, prepare(app)) is False:
                 upkeep.want_load()
-            async with beside(app.library.follow, *upkeep.works):
+            works = [] if is_loaded_elsewhere(config) else upkeep.works
+            led = [partial(app.leading.during, work) for work in works]
+            async with beside(app.library.follow, app.leading.keep, *led):
                 answering = answer(app, token)
                 await unless(stop, answering, first=partial(finish_answers, app))
     log.info("stopped")
@@ -123,20 +126,27 @@ async def _again_and_again(work: Callable[[], Coroutine[Any, Any, object]]) -> N
 
 
 async def prepare(app: App) -> bool:
-    """Load the vault. Where that fails, an older state of it will do, if the database has one.
+    """Load the vault. Where that fails, or another process does so, an older state of it will do,
+    if the database has one.
 
     Whether it was loaded; raises VaultbotError where the database has none.
     """
     loaded = False
     try:
         require_vault(app.config)
-        report = await app.library.load()
+        report = await _load(app)
     except StoreBroken:
         raise
     except Exception as error:
         if not (await app.library.status()).notes:
             raise
-        log.error("answering from the last load, for this one failed: %s", _told(error))
+        if isinstance(error, LoadRunning):
+            log.info("answering from the last load: %s", error)
+            await app.library.catch_up()
+        elif is_loaded_elsewhere(app.config):
+            log.warning("answering from what other processes load: %s", error)
+        else:
+            log.error("answering from the last load, for this one failed: %s", _told(error))
     else:
         loaded = True
         if report.fetch_failed:
@@ -145,6 +155,21 @@ async def prepare(app: App) -> bool:
     await app.library.warm()
     app.watch.is_loaded = True
     return loaded
+
+
+async def _load(app: App) -> LoadReport:
+    """Load; while another process does so for the first time, wait for that to be over."""
+    is_waiting = False
+    while True:
+        try:
+            return await app.library.load()
+        except LoadRunning as error:
+            if (await app.library.status()).notes:
+                raise
+            if not is_waiting:
+                log.info("%s", error)
+            is_waiting = True
+        await asyncio.sleep(LOOKED_EVERY)
 
 
 def _told(error: Exception) -> str:
@@ -176,7 +201,7 @@ async def stay_connected(app: App, token: str) -> NoReturn:
     """Be connected until cancelled. Raises ConfigError for what no waiting mends."""
     failures = 0
     while True:
-        bot = make_client(app)
+        bot = make_client(app, leading=app.leading)
         try:
             await _be_connected(bot, token)
             why = "the connection ended"

@@ -63,12 +63,17 @@ class Poster:
         answers: DailyAnswers,
         outlet: Outlet,
         observe: Callable[[str], None] = lambda _: None,
+        *,
+        may_post: Callable[[], bool] = lambda: True,
     ) -> None:
-        """`observe` is told what became of each attempt: posted, put_off, given_up, refused."""
+        """`observe` is told what became of each attempt: posted, put_off, given_up, refused;
+        `may_post` is asked before each whether no other process posts now.
+        """
         self._answers = answers
         self._rows = answers.rows
         self._outlet = outlet
         self._observe = observe
+        self._may_post = may_post
         self._attempts: dict[int, Attempt] = {}
         """By server."""
         self._failed_at: dict[int, int] = {}
@@ -105,7 +110,7 @@ class Poster:
                 self._failed_at[row.guild_id] = self._now()
 
     async def _one(self, row: Daily) -> None:
-        if not self._outlet.is_in(row.guild_id):
+        if not self._may_post() or not self._outlet.is_in(row.guild_id):
             # Left, or another bot's on the same database: nothing is written, so it goes on where
             # this bot comes back.
             return
@@ -179,6 +184,9 @@ class Poster:
         attempt = self._attempts[row.guild_id]
         look = await self._answers.look(row.guild_id)
         reply = daily_reply(excerpt, row.role_id, look)
+        if not self._may_post():
+            # Whoever may sends it, for the claim is fresh.
+            return
         try:
             async with asyncio.timeout(PATIENCE):
                 reason = await self._outlet.post(row, reply, nonce=nonce_of(row))
