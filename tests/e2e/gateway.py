@@ -4,6 +4,7 @@ import asyncio
 import importlib
 import importlib.util
 import json
+import math
 import secrets
 import time
 import zlib
@@ -96,6 +97,8 @@ class Gateway:
         self._connections: set[Connection] = set()
         self._sessions: dict[int, Session] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._identified: dict[int, float] = {}
+        """When a shard of each turn began a session last."""
 
     @property
     def ready(self) -> bool:
@@ -222,11 +225,24 @@ class Gateway:
             connection.outbox.put_nowait(4005)
         elif not 0 <= number < count:
             connection.outbox.put_nowait(4010)
+        elif self._is_too_soon(number):
+            connection.outbox.put_nowait({"op": INVALID_SESSION, "d": False, "s": None, "t": None})
         else:
             session = Session((number, count), data["intents"], connection=connection)
             connection.session = session
             self._sessions[number] = session
             self._greet(session)
+
+    def _is_too_soon(self, number: int) -> bool:
+        """Whether a shard that shares its turn began a session just now."""
+        world, now = self._world, time.monotonic()
+        turn = number % world.at_once
+        since = now - self._identified.get(turn, -math.inf)
+        if since < world.identify_seconds:
+            world.violations.append(f"WS IDENTIFY: shard {number}: {since:.2f} s after another")
+            return True
+        self._identified[turn] = now
+        return False
 
     def _greet(self, session: Session) -> None:
         world = self._world

@@ -88,6 +88,7 @@ class People:
     def remove_bot(self, guild: Guild) -> None:
         """Throw the bot out of a guild."""
         del self._world.guilds[guild.id]
+        self._world.left |= {channel.id for channel in guild.channels}
         self._gateway.withdraw(guild)
 
     def remove_channel(self, guild: Guild, channel: Channel) -> Guild:
