@@ -103,7 +103,8 @@ class VaultBot(commands.AutoShardedBot):
             max_messages=None,
         )
         self.answers = answers
-        self.dailies = DailyAnswers(store.daily, answers.desk.library, answers.desk.look)
+        desk = answers.desk
+        self.dailies = DailyAnswers(store.daily, desk.library, desk.fresh_look)
         self.settings = settings
         self.leading = leading or Leading.alone()
         self.watch = watch or Watch()

@@ -207,7 +207,7 @@ async def setup(bot: VaultBot) -> None:
     """Called by discord.py when the client loads this cog by name."""
     daily = DailyQuote(
         bot.dailies,
-        DiscordOutlet(bot),
+        DiscordOutlet(bot, lambda guild_id: bot.own_shards.serves(guild_id)),
         bot.wait_until_ready,
         bot.leading,
         observe=bot.watch.metrics.posted,
