@@ -5,6 +5,7 @@ import hashlib
 import json
 import logging
 import random
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -24,7 +25,8 @@ from bot.languages import Language
 from bot.leading import Leading
 from bot.monitoring import Watch
 from bot.reply.views import DYNAMIC_ITEMS
-from bot.shards import Shards
+from bot.roster import Roster
+from bot.shards import Shards, shard_of
 from bot.store.protocol import Store
 from bot.translator import CommandTranslator
 from bot.tree import Cooldown, VaultTree
@@ -113,10 +115,12 @@ class VaultBot(commands.AutoShardedBot):
         """Whether Discord has ever said that all is told."""
         self.own_shards = settings.shards or Shards(1, (0,))
         """Those of this process, once Discord was asked where it leaves them to that."""
+        self.roster = Roster(store.fleet, lambda: self.own_shards, self._servers)
         self._store = store
         self._gate = IdentifyGate(1)
         self._identified: set[int] = set()
         self._registering: asyncio.Task[None] | None = None
+        self._reporting: asyncio.Task[None] | None = None
         uses, seconds = settings.cooldown_uses, settings.cooldown_seconds
         self.tree.cooldown = Cooldown(uses, seconds)
         self.tree.press_cooldown = Cooldown(uses * PRESSES, seconds)
@@ -165,8 +169,9 @@ class VaultBot(commands.AutoShardedBot):
 
     async def close(self) -> None:
         """End the connection."""
-        if self._registering:
-            self._registering.cancel()
+        for task in (self._registering, self._reporting):
+            if task:
+                task.cancel()
         await super().close()
 
     async def on_ready(self) -> None:
@@ -179,6 +184,9 @@ class VaultBot(commands.AutoShardedBot):
         self.connection.found(shard_id)
         self.watch.metrics.sessions.labels("new").inc()
         self.look()
+        if self._reporting is None and not self.own_shards.is_all:
+            self._reporting = asyncio.create_task(self.roster.report_regularly())
+        self.roster.report_soon()
 
     async def on_shard_resumed(self, shard_id: int) -> None:
         """A session goes on."""
@@ -190,10 +198,18 @@ class VaultBot(commands.AutoShardedBot):
         self.connection.lost(shard_id)
 
     def look(self) -> None:
-        """Tell what has no event: heartbeats, and how many servers there are."""
+        """Tell what has no event: heartbeats, how many servers there are, and who leads."""
         for shard_id, latency in self.latencies:
             self.connection.measured(shard_id, latency)
         self.watch.metrics.guilds.set(len(self.guilds))
+        self.watch.metrics.shards.set(len(self.own_shards.ids))
+        self.watch.metrics.leading.set(self.leading.is_leading)
+
+    def _servers(self) -> dict[int, int]:
+        """How many servers are on each shard of this process that is connected."""
+        counted = Counter(shard_of(guild.id, self.own_shards.count) for guild in self.guilds)
+        connected = filter(self.connection.is_connected, self.own_shards.ids)
+        return {shard: counted[shard] for shard in connected}
 
     async def is_admin(self, user: discord.User | discord.Member) -> bool:
         """Owner, member of the owning team, or holder of the configured role."""

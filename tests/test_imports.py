@@ -16,7 +16,7 @@ EVERYTHING = LEAVES | ROOMS | {
     "library", "answers", "daily", "ask", "client", "tree", "app", "preview", "check", "progress",
     "arguments", "cli", "languages", "translator", "connection", "runner", "masking", "logs",
     "monitoring", "inflight", "stopping", "sources", "upkeep", "shards", "identify", "leading",
-    "fleet",
+    "roster",
 }  # fmt: skip
 
 MAY_IMPORT: dict[str, frozenset[str]] = {
@@ -55,9 +55,10 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "connection": frozenset(),
     "identify": LEAVES,
     "leading": LEAVES | {"stopping"},
+    "roster": LEAVES,
     "client": LEAVES
     | {"answers", "connection", "daily", "identify", "languages", "monitoring", "reply", "store"}
-    | {"leading", "translator", "tree"},
+    | {"leading", "roster", "translator", "tree"},
     "masking": frozenset(),
     "stopping": frozenset(),
     "inflight": frozenset(),
