@@ -15,7 +15,7 @@ from typing import Any
 from aiohttp import WSMsgType, web
 
 from tests.e2e import payloads
-from tests.e2e.actors import Guild, Payload, Request
+from tests.e2e.actors import Guild, Payload, Place, Request
 from tests.e2e.world import World
 
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT = 0, 1, 2, 6, 7
@@ -100,10 +100,11 @@ class Gateway:
         self._identified: dict[int, float] = {}
         """When a shard of each turn began a session last."""
 
-    @property
-    def ready(self) -> bool:
-        """Whether every shard has a session on a live socket."""
+    def is_ready(self, place: Place = None) -> bool:
+        """Whether every shard, or the one of a guild, has a session on a live socket."""
         live = [each for each in self._sessions.values() if each.connection is not None]
+        if isinstance(place, Guild):
+            return any(_serves(each, place.id) for each in live)
         return bool(live) and len(live) == live[0].shard[1]
 
     def dispatch(self, event: str, data: Payload, *, guild_id: int | None = None) -> None:

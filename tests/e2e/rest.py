@@ -150,7 +150,7 @@ class Rest:
         limit = {
             "total": 1000,
             "remaining": world.sessions_left,
-            "reset_after": 14_400_000 if world.sessions_left else 500,
+            "reset_after": int(world.sessions_reset * 1000),
             "max_concurrency": world.at_once,
         }
         url = world.url.replace("http", "ws", 1) + "/gateway/"

@@ -161,9 +161,9 @@ class StandIn(People):
 
     # Faults.
 
-    def allow_sessions(self, left: int) -> None:
-        """Tell bots that ask how many more sessions may begin today."""
-        self._world.sessions_left = left
+    def allow_sessions(self, left: int, *, reset: float) -> None:
+        """Tell bots that ask how many more sessions may begin, and in how many seconds all may."""
+        self._world.sessions_left, self._world.sessions_reset = left, reset
 
     def reset_token(self) -> None:
         """Take no token but a new one, as Discord does when somebody resets it."""

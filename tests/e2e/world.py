@@ -64,6 +64,8 @@ class World:
     """How long those that leave the same rest must wait for each other; Discord has 5."""
     sessions_left: int = 999
     """How many more sessions may begin, as /gateway/bot tells."""
+    sessions_reset: float = 14_400.0
+    """Seconds until it is all of them again."""
     left: set[int] = field(default_factory=set)
     """Channels of guilds that threw the bot out."""
     url: str = ""
