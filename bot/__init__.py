@@ -11,6 +11,8 @@
     inflight   answers being made
     app        composition root: opens, wires and closes everything
     runner     the bot, until it is ended     connection its shards
+    identify   when a shard may begin         leading    which process posts and loads
+    roster     all shards of the bot
     ask        a slash command as text
     client     the Discord client        tree       errors become messages
     translator names of commands         languages  their translations
@@ -28,7 +30,7 @@
     aside      work on many things       config     the file of settings
     keys       stable ids                settings   every setting
     sites      addresses of videos       errors     the error tree
-    model/     the values between rooms
+    shards     which connections         model/     the values between rooms
 
 Imports point down this list only; a test holds it. Who may import whom: docs/architecture.md.
 """
