@@ -15,13 +15,15 @@ from bot.store.postgres.session import Connection, PostgresSession, numbered
 T = TypeVar("T")
 Isolation = Literal["read_committed", "repeatable_read"]
 
-ANSWER = 2.0
-"""Seconds for a question of somebody who waits, with all that it takes to be connected: Discord
-gives up after 3."""
+ANSWER = 1.25
+"""Seconds for a question of somebody who waits, with all that it takes to be connected. Discord
+gives up after 3; after 1.5 an answer is announced, to all who will see it."""
 WHOLE = 120.0
 """Seconds for each statement that reads or writes much, and nobody waits for."""
-CONNECTING = 1.5
-"""Seconds to open one connection in; beside that a question can still be asked elsewhere."""
+CONNECTING = 1.0
+"""Seconds to open one of the pool's connections in."""
+CONNECTING_ALONE = 5.0
+"""The same where nobody waits."""
 TRIED_AGAIN = 0.1
 """Seconds after a connection that broke."""
 GIVEN_BACK = 0.5
@@ -44,7 +46,7 @@ async def connect(url: str, **settings: str) -> asyncpg.Connection:
     try:
         return await asyncpg.connect(
             url,
-            timeout=CONNECTING,
+            timeout=CONNECTING_ALONE,
             server_settings={**settings_of(url), **settings},
             target_session_attrs=SessionAttribute.read_write,
         )
