@@ -245,10 +245,13 @@ class Poster:
 
     async def _undo(self, row: Daily, attempt: Attempt) -> None:
         """As if it had not been claimed, for it may be due still when the bot comes back."""
+        if (before := attempt.before) is None:
+            # Whoever claimed it knows how the row was.
+            return
 
         def back(current: Daily) -> Daily:
-            undone, before = attempt.undone(current), attempt.before
-            if before and undone.last_date == before.last_date and current.next_at == row.next_at:
+            undone = attempt.undone(current)
+            if undone.last_date == before.last_date and current.next_at == row.next_at:
                 return replace(undone, next_at=before.next_at)
             # It may have arrived, or was set otherwise meanwhile.
             return undone
