@@ -124,7 +124,9 @@ class Poster:
                 self._failed_at[row.guild_id] = self._now()
 
     async def _one(self, row: Daily) -> None:
-        if not self._may_post() or not self._outlet.is_in(row.guild_id):
+        if not self._may_post():
+            return
+        if not self._outlet.is_in(row.guild_id):
             # Left, or another bot's on the same database: nothing is written, so it goes on where
             # this bot comes back.
             return
