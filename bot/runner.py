@@ -19,11 +19,11 @@ import aiohttp
 import discord
 
 from bot import memory
-from bot.app import App, is_loaded_elsewhere, make_client, open_app, require_vault, upkeep_of
+from bot.app import App, is_loaded_elsewhere, make_client, open_app, upkeep_of
 from bot.client import VaultBot
 from bot.config import read_token
-from bot.errors import ConfigError, LoadRunning, StoreBroken, VaultbotError
-from bot.model import LoadReport
+from bot.errors import ConfigError, StoreBroken, VaultbotError
+from bot.first_load import prepare
 from bot.monitoring import Watch, open_endpoint
 from bot.settings import Config
 from bot.stopping import stop_signal, unless
@@ -123,62 +123,6 @@ async def _again_and_again(work: Callable[[], Coroutine[Any, Any, object]]) -> N
             extra = {"error_id": error_id}
             log.exception("work in the background failed [%s]", error_id, extra=extra)
         await asyncio.sleep(BEGUN_AGAIN)
-
-
-async def prepare(app: App) -> bool:
-    """Load the vault. Where that fails, or another process does so, an older state of it will do,
-    if the database has one.
-
-    Whether it was loaded; raises VaultbotError where the database has none.
-    """
-    loaded = False
-    try:
-        require_vault(app.config)
-        report = await _load(app)
-    except StoreBroken:
-        raise
-    except Exception as error:
-        if not (await app.library.status()).notes:
-            raise
-        if isinstance(error, LoadRunning):
-            log.info("answering from the last load: %s", error)
-            await app.library.catch_up()
-        elif is_loaded_elsewhere(app.config):
-            log.warning("answering from what other processes load: %s", error)
-        else:
-            log.error("answering from the last load, for this one failed: %s", _told(error))
-    else:
-        loaded = True
-        if report.fetch_failed:
-            log.warning("loaded what was there: %s", report.fetch_failed)
-        log.info("vault loaded: %s notes, %s quotes", report.notes, report.excerpts)
-    await app.library.warm()
-    app.watch.is_loaded = True
-    return loaded
-
-
-async def _load(app: App) -> LoadReport:
-    """Load; while another process does so for the first time, wait for that to be over."""
-    is_waiting = False
-    while True:
-        try:
-            return await app.library.load()
-        except LoadRunning as error:
-            if (await app.library.status()).notes:
-                raise
-            if not is_waiting:
-                log.info("%s", error)
-            is_waiting = True
-        await asyncio.sleep(LOOKED_EVERY)
-
-
-def _told(error: Exception) -> str:
-    """What went wrong, in a line; logs a fault of ours."""
-    if isinstance(error, VaultbotError):
-        return str(error)
-    error_id = secrets.token_hex(4)
-    log.error("loading failed [%s]", error_id, exc_info=error, extra={"error_id": error_id})
-    return f"a fault of ours [{error_id}]"
 
 
 async def finish_answers(app: App) -> None:

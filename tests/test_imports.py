@@ -16,7 +16,7 @@ EVERYTHING = LEAVES | ROOMS | {
     "library", "answers", "daily", "ask", "client", "tree", "app", "preview", "check", "progress",
     "arguments", "cli", "languages", "translator", "connection", "runner", "masking", "logs",
     "monitoring", "inflight", "stopping", "sources", "upkeep", "shards", "identify", "leading",
-    "roster",
+    "roster", "first_load",
 }  # fmt: skip
 
 MAY_IMPORT: dict[str, frozenset[str]] = {
@@ -64,9 +64,12 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "inflight": frozenset(),
     "logs": frozenset({"masking", "settings", "tree"}),
     "monitoring": LEAVES | {"connection", "inflight"},
-    "app": EVERYTHING - {"cli", "arguments", "check", "preview", "ask", "runner", "logs"},
+    "app": EVERYTHING
+    - {"cli", "arguments", "check", "preview", "ask", "runner", "logs", "first_load"},
+    "first_load": LEAVES | {"app"},
     "runner": LEAVES
-    | {"app", "client", "config", "memory", "monitoring", "settings", "stopping", "store"},
+    | {"app", "client", "config", "first_load", "memory", "monitoring", "settings", "stopping"}
+    | {"store"},
     "preview": LEAVES
     | {"app", "client", "progress", "reply", "runner", "settings", "stopping", "store"},
     "arguments": frozenset({"shards", "vault"}),

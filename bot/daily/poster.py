@@ -124,7 +124,9 @@ class Poster:
                 self._failed_at[row.guild_id] = self._now()
 
     async def _one(self, row: Daily) -> None:
-        if not self._may_post() or not self._outlet.is_in(row.guild_id):
+        if not self._may_post():
+            return
+        if not self._outlet.is_in(row.guild_id):
             # Left, or another bot's on the same database: nothing is written, so it goes on where
             # this bot comes back.
             return
@@ -245,10 +247,13 @@ class Poster:
 
     async def _undo(self, row: Daily, attempt: Attempt) -> None:
         """As if it had not been claimed, for it may be due still when the bot comes back."""
+        if (before := attempt.before) is None:
+            # Whoever claimed it knows how the row was.
+            return
 
         def back(current: Daily) -> Daily:
-            undone, before = attempt.undone(current), attempt.before
-            if before and undone.last_date == before.last_date and current.next_at == row.next_at:
+            undone = attempt.undone(current)
+            if undone.last_date == before.last_date and current.next_at == row.next_at:
                 return replace(undone, next_at=before.next_at)
             # It may have arrived, or was set otherwise meanwhile.
             return undone

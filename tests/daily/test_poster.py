@@ -267,6 +267,22 @@ async def test_a_server_that_turns_out_to_be_left_is_left_as_it_was(
     assert len(discord.posts) == 1
 
 
+async def test_the_claim_of_another_process_is_left_to_it_where_the_server_is_left(
+    answers, poster, clock, discord
+):
+    daily = await put_daily(answers)
+    clock.to(NINE)
+    leads = [True, False]
+    other = Poster(answers, discord, may_post=lambda: leads.pop(0) if leads else True)
+    await other.post_due()
+    claimed = await stored(answers)
+    discord.left = True
+    await poster.post_due()
+    assert await stored(answers) == claimed
+    await other.post_due()
+    assert await stored(answers) == daily
+
+
 async def test_what_was_set_meanwhile_stays_where_a_server_turns_out_to_be_left(
     answers, poster, clock, discord, monkeypatch
 ):
