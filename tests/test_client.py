@@ -13,7 +13,7 @@ from bot.identify import EVERY, MARGIN, IdentifyGate
 from bot.library import Library
 from bot.reply.embeds import Look
 from bot.shards import Shards
-from bot.store.sqlite import SqliteStore
+from bot.store.sqlite.store import SqliteStore
 
 GATEWAY = "wss://gateway.example/"
 
