@@ -15,6 +15,7 @@ from bot.daily.answers import DailyAnswers
 from bot.daily.outlet import Outlet
 from bot.daily.poster import Poster
 from bot.daily.zones import zone_choices
+from bot.errors import StoreError
 from bot.leading import Leading
 from bot.model import Choice
 from bot.reply.choices import channel_choices
@@ -121,6 +122,8 @@ class DailyQuote(commands.GroupCog, group_name="daily", group_description="A quo
             try:
                 async with self._busy:
                     await poster.post_due()
+            except StoreError as error:
+                log.warning("daily quotes have to wait: %s", error)
             except Exception:
                 error_id = secrets.token_hex(4)
                 log.exception("daily quotes failed [%s]", error_id, extra={"error_id": error_id})

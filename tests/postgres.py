@@ -6,6 +6,7 @@ Where PostgreSQL's programs are missing, tests that need them are skipped; they 
 
 import asyncio
 import os
+import pwd
 import shutil
 import signal
 import subprocess
@@ -28,7 +29,11 @@ _SCHEMAS = count(1)
 
 
 def programs() -> Path | None:
-    """The folder of initdb and postgres, the newest where there are several."""
+    """The folder of initdb and postgres, the newest where there are several; None also where they
+    could not be run: they refuse to be root's.
+    """
+    if os.geteuid() == 0 and not any(user.pw_name == "postgres" for user in pwd.getpwall()):
+        return None
     if found := shutil.which("initdb"):
         return Path(found).resolve().parent
     installed = Path("/usr/lib/postgresql").glob("*/bin/initdb")

@@ -7,13 +7,13 @@ server and the date, and for some minutes Discord takes one of two messages with
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from bot.daily.answers import DailyAnswers
 from bot.daily.outlet import Outlet
 from bot.daily.schedule import local_date
-from bot.errors import NotSent, NotThere, StoreError
+from bot.errors import NotSent, NotThere, StoreError, StoreUnavailable
 from bot.model import Claim, Daily, Pause, StoredExcerpt
 from bot.reply.daily import daily_reply, stopped_reply
 
@@ -92,7 +92,6 @@ class Poster:
         """By server."""
         self._failed_at: dict[int, int] = {}
         """When a server's failed for no passing reason: it is let alone for an hour."""
-        self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def post_due(self) -> None:
         """Do whatever is due now. Of many servers none keeps another waiting or stops it."""
@@ -102,26 +101,38 @@ class Poster:
         self._attempts = {id_: each for id_, each in self._attempts.items() if id_ in claimed}
         failed = {id_ for id_, at in self._failed_at.items() if 0 <= now - at < LET_ALONE}
         self._failed_at = {id_: at for id_, at in self._failed_at.items() if id_ in failed}
-        await asyncio.gather(*(self._guarded(row) for row in rows if row.guild_id not in failed))
+        # A few tasks for all of them: there may be a hundred thousand.
+        waiting = (row for row in rows if row.guild_id not in failed)
+        await asyncio.gather(*(self._work(waiting) for _ in range(AT_ONCE)))
+
+    async def _work(self, waiting: Iterator[Daily]) -> None:
+        for row in waiting:
+            try:
+                await self._guarded(row)
+            except StoreUnavailable as error:
+                # It would be for the others too.
+                log.warning("daily quotes have to wait: %s", error)
+                return
 
     def _now(self) -> int:
         return int(self._answers.clock())
 
     async def _guarded(self, row: Daily) -> None:
-        async with self._turns:
-            try:
-                await self._one(row)
-            except StoreError as error:
-                log.warning("daily quote of server %s has to wait: %s", row.guild_id, error)
-            except Exception:
-                error_id = secrets.token_hex(4)
-                log.exception(
-                    "daily quote of server %s failed [%s]",
-                    row.guild_id,
-                    error_id,
-                    extra={"error_id": error_id},
-                )
-                self._failed_at[row.guild_id] = self._now()
+        try:
+            await self._one(row)
+        except StoreUnavailable:
+            raise
+        except StoreError as error:
+            log.warning("daily quote of server %s has to wait: %s", row.guild_id, error)
+        except Exception:
+            error_id = secrets.token_hex(4)
+            log.exception(
+                "daily quote of server %s failed [%s]",
+                row.guild_id,
+                error_id,
+                extra={"error_id": error_id},
+            )
+            self._failed_at[row.guild_id] = self._now()
 
     async def _one(self, row: Daily) -> None:
         if not self._may_post():
