@@ -14,7 +14,7 @@ from bot.search.ties import settle_ties, tied_with
 from bot.search.titles import RankedTitle
 from bot.search.why import emphasis
 from bot.searcher import Searcher
-from bot.snapshot import Snapshot, take_snapshot
+from bot.snapshot import SHORT_REST, Snapshot, take_snapshot
 from bot.store.protocol import Store
 
 SUGGESTIONS = 5
@@ -140,7 +140,7 @@ class Finder:
     async def _take(self) -> None:
         before = self._snapshot
         try:
-            taken = await take_snapshot(self._store, gently=True)
+            taken = await take_snapshot(self._store, rest=SHORT_REST)
             # This process may have loaded meanwhile, and then that is newer.
             if self._snapshot is before:
                 self._snapshot = taken

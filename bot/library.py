@@ -28,7 +28,7 @@ from bot.model import (
 )
 from bot.search.timeline import in_order, second_of, without_echoes
 from bot.sites import KNOWN_SITES
-from bot.snapshot import Snapshot, take_snapshot
+from bot.snapshot import REST, Snapshot, take_snapshot
 from bot.sources import Folder, Source, bring_up
 from bot.store.protocol import Load, Store
 from bot.vault.clock import parse_clock
@@ -135,7 +135,7 @@ class Library(Finder):
         prepared: list[Snapshot] = []
 
         async def prepare(load: Load) -> None:
-            snapshot = await take_snapshot(load.seen, gently=True)
+            snapshot = await take_snapshot(load.seen, rest=REST)
             await snapshot.warm(load.seen, self._sites)
             prepared.append(snapshot)
 

@@ -20,7 +20,9 @@ from bot.store.protocol import Reading
 T = TypeVar("T")
 
 REST = 0.06
-"""Seconds between two pieces of work."""
+"""Seconds between two pieces of work, for whoever makes one beside a load."""
+SHORT_REST = 0.02
+"""The same for whoever has to catch up with a load that is over: two seconds are promised."""
 OFFERED = 25
 """What is offered before anything is typed, as many as Discord shows."""
 
@@ -94,36 +96,37 @@ class Snapshot:
         await asyncio.to_thread(memory.settle)
 
 
-async def take_snapshot(seen: Reading, *, gently: bool = False) -> Snapshot:
+async def take_snapshot(seen: Reading, *, rest: float = 0.0) -> Snapshot:
     """All that search needs of the last load, or of one before it is committed.
 
-    What it was made of is given back at once. `gently` gives others time to answer meanwhile.
+    What it was made of is given back at once. `rest` is in seconds, after each piece of work: it gives
+    others time to answer meanwhile.
     """
-    vault = await _apart(seen.vault(), gently)
-    corpus = await _apart(asyncio.to_thread(build_corpus, vault.words, vault.titles), gently)
+    vault = await _apart(seen.vault(), rest)
+    corpus = await _apart(asyncio.to_thread(build_corpus, vault.words, vault.titles), rest)
     serial, channels, spelt_out = vault.serial, vault.channels, Acronyms(vault.acronyms)
     del vault
     entries, others = corpus.entries, (corpus.excerpts,)
     titles = partial(TitleIndex, entries, spelt_out, others=others)
     snapshot = Snapshot(
         serial=serial,
-        excerpts=await _apart(asyncio.to_thread(ExcerptIndex, corpus, spelt_out), gently),
-        titles=await _apart(asyncio.to_thread(titles), gently),
-        notes=await _apart(asyncio.to_thread(NoteIndex, corpus), gently),
+        excerpts=await _apart(asyncio.to_thread(ExcerptIndex, corpus, spelt_out), rest),
+        titles=await _apart(asyncio.to_thread(titles), rest),
+        notes=await _apart(asyncio.to_thread(NoteIndex, corpus), rest),
         corpus=corpus,
         catalogue=await _apart(
-            asyncio.to_thread(Catalogue, entries, channels, spelt_out, others), gently
+            asyncio.to_thread(Catalogue, entries, channels, spelt_out, others), rest
         ),
     )
     await asyncio.to_thread(memory.settle)
     return snapshot
 
 
-async def _apart(work: Awaitable[T], gently: bool) -> T:
+async def _apart(work: Awaitable[T], rest: float) -> T:
     """What a piece of work gives, with a rest after it: a thread that works on and on takes every
     second turn from those who answer, and what waits for one piece adds to what waits for the next.
     """
     done = await work
-    if gently:
-        await asyncio.sleep(REST)
+    if rest:
+        await asyncio.sleep(rest)
     return done
