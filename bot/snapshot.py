@@ -99,8 +99,8 @@ class Snapshot:
 async def take_snapshot(seen: Reading, *, rest: float = 0.0) -> Snapshot:
     """All that search needs of the last load, or of one before it is committed.
 
-    What it was made of is given back at once. `rest` is in seconds, after each piece of work: it gives
-    others time to answer meanwhile.
+    What it was made of is given back at once. `rest` is in seconds, after each piece of work: it
+    gives others time to answer meanwhile.
     """
     vault = await _apart(seen.vault(), rest)
     corpus = await _apart(asyncio.to_thread(build_corpus, vault.words, vault.titles), rest)

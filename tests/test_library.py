@@ -302,7 +302,7 @@ async def test_loads_of_another_process_never_make_a_title_name_another_note(
 async def test_what_another_process_loaded_is_noticed(
     library: Library, vault: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.library.NOTICED_WITHIN", 0.01)
+    monkeypatch.setattr("bot.store.sqlite.store.NOTICED_WITHIN", 0.01)
     following = asyncio.create_task(library.follow())
     write_vault(vault, {"ch/c.md": note_text("Gamma", "Geese swim")})
     async with open_store(tmp_path / "vault.db") as other_store:
