@@ -5,6 +5,7 @@ import difflib
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot.shards import Shards, parse_shards
 from bot.vault import CODES
 
 DESCRIPTION = "A Discord bot that answers from a vault of cited video notes."
@@ -36,6 +37,13 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="where the configuration is wrong, say so and wait to be stopped instead of ending: "
         "for containers, which would be started again for ever",
+    )
+    run.add_argument(
+        "--shards",
+        type=_shards,
+        metavar="IDS/COUNT",
+        help="instead of discord.shards, such as 0-1/4: those of this process, and how many the "
+        "bot has",
     )
     load = add("load", "bring the database up to the vault")
     load.add_argument("--full", action="store_true", help="read every file again")
@@ -99,6 +107,13 @@ def _port(text: str) -> int:
     if not 0 <= number <= 65_535:
         raise argparse.ArgumentTypeError("must be between 0 and 65535")
     return number
+
+
+def _shards(text: str) -> Shards:
+    try:
+        return parse_shards(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"must be {error}") from None
 
 
 def _codes(text: str) -> list[str]:

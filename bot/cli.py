@@ -108,6 +108,10 @@ async def _until_stopped() -> None:
 
 
 async def _run(config: Config, options: argparse.Namespace, out: Console) -> None:
+    # As left out as where `run` itself is.
+    if shards := getattr(options, "shards", None):
+        section = config.discord.model_copy(update={"shards": shards})
+        config = config.model_copy(update={"discord": section})
     await runner.run(config, os.environ)
 
 

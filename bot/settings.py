@@ -17,6 +17,7 @@ from pydantic import (
 
 from bot.model import DatabaseServer, VaultSettings, VideoSite
 from bot.remotes import branch_fault, folder_fault, remote_fault
+from bot.shards import Shards, read_shards
 from bot.sites import YOUTUBE, template_fault
 
 FilePath = Annotated[Path, Field(strict=False)]
@@ -139,7 +140,13 @@ class DiscordSection(Section):
     admin_role: int | None = None
     admin_guild: int | None = None
     sync: bool = True
+    shards: Literal["auto"] | Shards = "auto"
     api_url: str | None = Field(default=None, pattern=r"^https?://\S+[^/]$")
+
+    @field_validator("shards", mode="before")
+    @classmethod
+    def _are_there(cls, shards: object) -> object:
+        return shards if shards == "auto" or isinstance(shards, Shards) else read_shards(shards)
 
 
 class RepliesSection(Section):

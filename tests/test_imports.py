@@ -9,13 +9,14 @@ import pytest
 ROOT = Path(__file__).parents[1]
 FILES = sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("cogs/*.py")])
 
-LEAVES = frozenset({"model", "errors", "keys", "sites", "remotes", "aside"})
+LEAVES = frozenset({"model", "errors", "keys", "sites", "remotes", "aside", "shards"})
 ROOMS = frozenset({"vault", "store", "search", "reply"})
 EVERYTHING = LEAVES | ROOMS | {
     "settings", "config", "workers", "lint", "indexer", "memory", "searcher", "snapshot", "finder",
     "library", "answers", "daily", "ask", "client", "tree", "app", "preview", "check", "progress",
     "arguments", "cli", "languages", "translator", "connection", "runner", "masking", "logs",
-    "monitoring", "inflight", "stopping", "sources", "upkeep",
+    "monitoring", "inflight", "stopping", "sources", "upkeep", "shards", "identify", "leading",
+    "fleet",
 }  # fmt: skip
 
 MAY_IMPORT: dict[str, frozenset[str]] = {
@@ -25,7 +26,8 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "aside": frozenset(),
     "sites": frozenset({"model"}),
     "remotes": frozenset(),
-    "settings": frozenset({"model", "remotes", "sites"}),
+    "shards": frozenset(),
+    "settings": frozenset({"model", "remotes", "shards", "sites"}),
     "config": frozenset({"errors", "remotes", "settings"}),
     "vault": LEAVES,
     "store": LEAVES,
@@ -64,7 +66,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     | {"app", "client", "config", "memory", "monitoring", "settings", "stopping", "store"},
     "preview": LEAVES
     | {"app", "client", "progress", "reply", "runner", "settings", "stopping", "store"},
-    "arguments": frozenset({"vault"}),
+    "arguments": frozenset({"shards", "vault"}),
     "check": LEAVES | {"masking", "app", "config", "languages", "settings", "store"},
     "cli": EVERYTHING,
     "__main__": frozenset({"cli", "logs"}),
