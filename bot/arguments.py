@@ -79,6 +79,16 @@ def _parser() -> argparse.ArgumentParser:
     add("sync", "register the commands with Discord now")
     check = add("check", "print the settings in force, and what is wrong, if anything")
     check.add_argument("--json", action="store_true", help="print it as JSON")
+    copy = add(
+        "copy",
+        "take what servers set, their daily quotes and misses to another database; end the bot "
+        "first",
+    )
+    copy.add_argument("--to", required=True, metavar="PLACE", help="a file or postgresql://…")
+    copy.add_argument(
+        "--replace", action="store_true", help="in place of what is kept there, which is forgotten"
+    )
+    copy.add_argument("--json", action="store_true", help="print how many rows of each as JSON")
     return parser
 
 

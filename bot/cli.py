@@ -28,6 +28,7 @@ from bot.arguments import parse_arguments
 from bot.ask import ask
 from bot.check import inspect
 from bot.config import read_config, read_token
+from bot.copying import copy
 from bot.errors import ConfigError, VaultbotError
 from bot.lint import lint_vault, select
 from bot.logs import escaped, set_up_logging
@@ -268,6 +269,16 @@ async def _ready(config: Config) -> AsyncIterator[App]:
         yield app
 
 
+async def _copy(config: Config, options: argparse.Namespace, out: Console) -> None:
+    copied = await copy(config.database.place, options.to, replace=options.replace)
+    if options.json:
+        print(json.dumps(copied.as_dict()))
+        return
+    out.print(copied.told, markup=False, soft_wrap=True)
+    if copied.unfit:
+        out.print(printable(copied.left_out), style="yellow", markup=False, soft_wrap=True)
+
+
 SUBCOMMANDS: dict[str, Command] = {
     "run": _run,
     "load": _load,
@@ -278,4 +289,5 @@ SUBCOMMANDS: dict[str, Command] = {
     "preview": _preview,
     "sync": _sync,
     "check": _check,
+    "copy": _copy,
 }

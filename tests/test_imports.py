@@ -16,7 +16,7 @@ EVERYTHING = LEAVES | ROOMS | {
     "library", "answers", "daily", "ask", "client", "tree", "app", "preview", "check", "progress",
     "arguments", "cli", "languages", "translator", "connection", "runner", "masking", "logs",
     "monitoring", "inflight", "stopping", "sources", "upkeep", "shards", "identify", "leading",
-    "fleet",
+    "fleet", "copying",
 }  # fmt: skip
 
 MAY_IMPORT: dict[str, frozenset[str]] = {
@@ -68,6 +68,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     | {"app", "client", "progress", "reply", "runner", "settings", "stopping", "store"},
     "arguments": frozenset({"shards", "vault"}),
     "check": LEAVES | {"masking", "app", "config", "languages", "settings", "store"},
+    "copying": LEAVES | {"settings", "store"},
     "cli": EVERYTHING,
     "__main__": frozenset({"cli", "logs"}),
     "__init__": frozenset(),

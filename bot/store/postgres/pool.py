@@ -11,6 +11,7 @@ from asyncpg.connect_utils import SessionAttribute
 from bot.errors import VaultbotError
 from bot.store.postgres.faults import fault, passes
 from bot.store.postgres.session import Connection, PostgresSession, numbered
+from bot.store.session import Fetch
 
 T = TypeVar("T")
 Isolation = Literal["read_committed", "repeatable_read"]
@@ -95,6 +96,19 @@ class Pool:
             raise
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             raise await self._told(error, unchanged=writing) from error
+
+    def telling(self, fetch: Fetch) -> Fetch:
+        """What `fetch` of a session does, but told as a fault of this server even where what asks
+        stands within another database's transaction.
+        """
+
+        async def told(sql: str, parameters: Sequence[Any]) -> list[Any]:
+            try:
+                return await fetch(sql, parameters)
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                raise await self._told(error) from error
+
+        return told
 
     async def _in_time(self, ask: Callable[[Connection], Awaitable[T]], *, again: bool) -> T:
         """What `ask` answers within the patience; asked `again` where a connection had broken."""
