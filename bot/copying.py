@@ -25,7 +25,7 @@ class Copied:
     """What `copy` reports."""
 
     to: str
-    """The target, without who signs in there."""
+    """The target; of an address without its secrets."""
     rows: dict[str, int]
     """By table."""
     unfit: int
@@ -76,7 +76,7 @@ def _target(to: str) -> Path | DatabaseServer:
     if is_server(to):
         return DatabaseServer(to)
     if not to or "://" in to:
-        raise ConfigError(f"--to should be a file or postgresql://user@host/database, not {to!r}")
+        raise ConfigError(f"--to should be a file or postgresql://host/database, not {to!r}")
     return Path(to)
 
 

@@ -196,18 +196,22 @@ async def test_of_a_source_that_is_written_meanwhile_one_moment_is_copied(
 ) -> None:
     await made(source)
     add_settings(source, range(1, 20_001))
-    async with open_store(source) as old, open_store(target) as new:
-        async with open_store(source) as bot, old.kept_rows() as pages:
+    async with (
+        open_store(source) as old,
+        open_store(source) as bot,
+        open_store(target) as new,
+        old.kept_rows() as pages,
+    ):
 
-            async def disturbed() -> AsyncIterator[KeptPage]:
-                async for page in pages:
-                    await bot.kept.put_settings(20_000, None)
-                    await bot.kept.put_settings(30_000, GuildSettings("late"))
-                    await bot.kept.add_miss("note", "late")
-                    yield page
+        async def disturbed() -> AsyncIterator[KeptPage]:
+            async for page in pages:
+                await bot.kept.put_settings(20_000, None)
+                await bot.kept.put_settings(30_000, GuildSettings("late"))
+                await bot.kept.add_miss("note", "late")
+                yield page
 
-            async with aclosing(disturbed()) as seen:
-                await new.put_kept_rows(seen)
+        async with aclosing(disturbed()) as seen:
+            await new.put_kept_rows(seen)
     found = kept(target)
     assert [row[0] for row in found["guild_settings"]] == list(range(1, 20_001))
     assert found["misses"] == []
