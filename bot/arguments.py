@@ -45,6 +45,12 @@ def _parser() -> argparse.ArgumentParser:
         help="instead of discord.shards, such as 0-1/4: those of this process, and how many the "
         "bot has",
     )
+    run.add_argument(
+        "--port",
+        type=_port,
+        metavar="N",
+        help="instead of monitoring.port: two processes on one machine need two",
+    )
     load = add("load", "bring the database up to the vault")
     load.add_argument("--full", action="store_true", help="read every file again")
     load.add_argument("--json", action="store_true", help="print the report as JSON")

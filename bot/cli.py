@@ -113,6 +113,9 @@ async def _run(config: Config, options: argparse.Namespace, out: Console) -> Non
     if shards := getattr(options, "shards", None):
         section = config.discord.model_copy(update={"shards": shards})
         config = config.model_copy(update={"discord": section})
+    if (port := getattr(options, "port", None)) is not None:
+        monitoring = config.monitoring.model_copy(update={"port": port})
+        config = config.model_copy(update={"monitoring": monitoring})
     await runner.run(config, os.environ)
 
 
