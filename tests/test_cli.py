@@ -324,21 +324,20 @@ def test_a_missing_token_ends_with_two_and_one_line(
     assert list(working_folder.iterdir()) == []
 
 
-def test_shards_and_port_of_a_process_win_over_the_file_s(
+def test_a_port_on_the_command_line_wins_over_the_file_s(
     run: Run, working_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text = "discord: {shards: {count: 2}}\nmonitoring: {host: '::1', port: 9}\n"
-    (working_folder / "config.yaml").write_text(text)
+    (working_folder / "config.yaml").write_text("monitoring: {host: '::1', port: 9}\n")
     ran: list[Config] = []
 
     async def running(config: Config, environ: object) -> None:
         ran.append(config)
 
     monkeypatch.setattr("bot.runner.run", running)
-    for arguments in ([], ["run"], ["run", "--shards", "2-3/4", "--port", "0"]):
+    for arguments in ([], ["run"], ["run", "--port", "0"]):
         run(*arguments)
-    told = [(str(each.discord.shards), each.monitoring.host, each.monitoring.port) for each in ran]
-    assert told == [("0-1/2", "::1", 9), ("0-1/2", "::1", 9), ("2-3/4", "::1", 0)]
+    told = [(each.monitoring.host, each.monitoring.port) for each in ran]
+    assert told == [("::1", 9), ("::1", 9), ("::1", 0)]
 
 
 def test_run_without_a_vault_ends_with_two(refused: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,8 +15,9 @@ EVERYTHING = LEAVES | ROOMS | {
     "settings", "config", "workers", "lint", "indexer", "memory", "searcher", "snapshot", "finder",
     "library", "answers", "daily", "ask", "client", "tree", "app", "preview", "check", "progress",
     "arguments", "cli", "languages", "translator", "connection", "runner", "masking", "logs",
+    "copying",
     "monitoring", "inflight", "stopping", "sources", "upkeep", "shards", "identify", "leading",
-    "fleet", "copying",
+    "roster", "first_load",
 }  # fmt: skip
 
 MAY_IMPORT: dict[str, frozenset[str]] = {

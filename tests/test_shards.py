@@ -4,10 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from bot import runner
 from bot.arguments import parse_arguments
 from bot.check import inspect
+from bot.cli import main
 from bot.config import read_config
 from bot.errors import ConfigError
+from bot.settings import Config
 from bot.shards import Shards, parse_shards, read_shards
 
 
@@ -81,6 +84,20 @@ def test_the_command_line_names_them_in_one_word(capsys: pytest.CaptureFixture[s
             parse_arguments(["run", "--shards", wrong])
         assert ended.value.code == 2
     assert "argument --shards: must be a count of 4 with ids from 0 to 3" in capsys.readouterr().err
+
+
+def test_the_option_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "settings.yaml"
+    file.write_text("discord: {shards: {count: 2}}\n")
+    ran: list[object] = []
+
+    async def run(config: Config, environ: object) -> None:
+        ran.append(config.discord.shards)
+
+    monkeypatch.setattr(runner, "run", run)
+    for options in (["run"], [], ["run", "--shards", "1/3"]):
+        assert main(["--config", str(file), *options]) == 0
+    assert ran == [Shards(2, (0, 1)), Shards(2, (0, 1)), Shards(3, (1,))]
 
 
 def test_a_server_is_on_the_shard_that_its_id_settles() -> None:
