@@ -13,11 +13,13 @@ from bot.client import ClientSettings, VaultBot
 from bot.errors import ConfigError
 from bot.indexer import edition_of, load_vault
 from bot.languages import read_languages
+from bot.leading import Leading
 from bot.library import Library
 from bot.model import LoadReport
 from bot.monitoring import Watch
 from bot.reply.embeds import Look
 from bot.settings import Config, VaultSection
+from bot.shards import Shards
 from bot.sources import Checkout, Folder, Source, bring_up
 from bot.sources.watch import changes
 from bot.store.opening import open_store
@@ -37,6 +39,7 @@ class App:
     answers: Answers
     watch: Watch
     source: Source
+    leading: Leading
 
 
 @asynccontextmanager
@@ -64,7 +67,8 @@ async def open_app(
         try:
             desk = Desk(library, store, look, keep_misses=config.usage.misses)
             answers = Answers(desk, version=version("vaultbot"))
-            yield App(config, store, library, answers, watch, source)
+            leading = Leading(store.fleet.lead)
+            yield App(config, store, library, answers, watch, source, leading)
         finally:
             library.close()
 
@@ -121,16 +125,29 @@ async def is_outdated(app: App) -> bool:
     return await app.store.edition() != edition_of(app.config.vault.settings)
 
 
+def is_vault_here(vault: VaultSection) -> bool:
+    """Whether it can be loaded: its folder is there, or something is to fetch it."""
+    return bool(vault.git.url) or vault.path.is_dir()
+
+
+def is_loaded_elsewhere(config: Config) -> bool:
+    """Whether other processes, on hosts that have the vault, are to load what this one answers."""
+    shards = config.discord.shards
+    return shards != "auto" and not shards.is_all and not is_vault_here(config.vault)
+
+
 def require_vault(config: Config) -> None:
     """Raise ConfigError where the vault's folder is not there, and nothing is to fetch it."""
-    if not config.vault.git.url and not config.vault.path.is_dir():
+    if not is_vault_here(config.vault):
         raise ConfigError(
             f'"vault.path": no folder {config.vault.path}; name your vault there or with --vault'
         )
 
 
-def make_client(app: App, *, sync: bool = True) -> VaultBot:
-    """The bot over an open app; `sync=False` where the caller registers its commands."""
+def make_client(app: App, *, sync: bool = True, leading: Leading | None = None) -> VaultBot:
+    """The bot over an open app; `sync=False` where the caller registers its commands, `leading`
+    where other processes may lead.
+    """
     discord_ = app.config.discord
     if discord_.api_url:
         discord.http.Route.BASE = discord_.api_url
@@ -141,5 +158,6 @@ def make_client(app: App, *, sync: bool = True) -> VaultBot:
         admin_guild=discord_.admin_guild,
         sync=sync and discord_.sync,
         languages=read_languages(),
+        shards=discord_.shards if isinstance(discord_.shards, Shards) else None,
     )
-    return VaultBot(app.answers, app.store, settings, app.watch)
+    return VaultBot(app.answers, app.store, settings, app.watch, leading)

@@ -4,11 +4,15 @@ import asyncio
 import hashlib
 import json
 import logging
+import random
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import aiohttp
 import discord
+import discord.gateway
+import yarl
 from discord import app_commands
 from discord.ext import commands
 
@@ -16,9 +20,13 @@ from bot.answers import Answers
 from bot.connection import Connection
 from bot.daily.answers import DailyAnswers
 from bot.errors import ConfigError, VaultbotError
+from bot.identify import IdentifyGate, StartLimit
 from bot.languages import Language
+from bot.leading import Leading
 from bot.monitoring import Watch
 from bot.reply.views import DYNAMIC_ITEMS
+from bot.roster import Roster
+from bot.shards import Shards, shard_of
 from bot.store.protocol import Store
 from bot.translator import CommandTranslator
 from bot.tree import Cooldown, VaultTree
@@ -43,6 +51,11 @@ REGISTERED_AGAIN = 60.0
 """Seconds after an attempt that failed; doubled each time, to MOST_DELAY."""
 MOST_DELAY = 3600.0
 
+CONNECTING = 180.0
+"""Seconds for a shard to be connected, beside those that it waits for its turn."""
+PAUSES = (1.0, 5.0)
+"""Seconds, from and to, that Discord has a shard wait whose session it ended."""
+
 PRESSES = 4
 """Times as many presses as commands that one person may do: pages are turned quickly."""
 
@@ -59,6 +72,8 @@ class ClientSettings:
     """Whether to register commands at start when they changed."""
     languages: tuple[Language, ...] = ()
     """Beside English."""
+    shards: Shards | None = None
+    """Those of this process; None for as many as Discord recommends."""
 
 
 class VaultBot(commands.AutoShardedBot):
@@ -72,6 +87,7 @@ class VaultBot(commands.AutoShardedBot):
         store: Store,
         settings: ClientSettings,
         watch: Watch | None = None,
+        leading: Leading | None = None,
     ) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
@@ -89,14 +105,22 @@ class VaultBot(commands.AutoShardedBot):
             max_messages=None,
         )
         self.answers = answers
-        self.dailies = DailyAnswers(store.daily, answers.desk.library, answers.desk.look)
+        desk = answers.desk
+        self.dailies = DailyAnswers(store.daily, desk.library, desk.fresh_look)
         self.settings = settings
+        self.leading = leading or Leading.alone()
         self.watch = watch or Watch()
         self.connection = self.watch.connection = Connection()
         self.was_ready = False
         """Whether Discord has ever said that all is told."""
+        self.own_shards = settings.shards or Shards(1, (0,))
+        """Those of this process, once Discord was asked where it leaves them to that."""
+        self.roster = Roster(store.fleet, lambda: self.own_shards, self._servers)
         self._store = store
+        self._gate = IdentifyGate(1)
+        self._identified: set[int] = set()
         self._registering: asyncio.Task[None] | None = None
+        self._reporting: asyncio.Task[None] | None = None
         uses, seconds = settings.cooldown_uses, settings.cooldown_seconds
         self.tree.cooldown = Cooldown(uses, seconds)
         self.tree.press_cooldown = Cooldown(uses * PRESSES, seconds)
@@ -114,10 +138,40 @@ class VaultBot(commands.AutoShardedBot):
         if self.settings.sync and not await self._register():
             self._registering = asyncio.create_task(self._register_later())
 
+    async def ask_gateway(self) -> StartLimit:
+        """Ask Discord where to connect, with how many shards, and how fast; to be done before
+        `connect`, which then doesn't. Raises GatewayNotFound.
+        """
+        recommended, address, told = await self.http.get_bot_gateway()
+        # discord.py has a default of its own where it was told a number of shards, or has lost a
+        # session; through a proxy that would be past it.
+        discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(address)
+        limit = StartLimit.of(told)
+        if self.settings.shards is None:
+            self.own_shards = Shards(recommended, tuple(range(recommended)))
+        self.shard_count, self.shard_ids = self.own_shards.count, list(self.own_shards.ids)
+        longest = limit.longest(self.own_shards.count)
+        self.shard_connect_timeout = CONNECTING + longest
+        fleet = None if self.own_shards.is_all else self._store.fleet
+        self._gate = IdentifyGate(
+            limit.at_once, fleet=fleet, name=str(self.application_id), most=longest
+        )
+        self.connection.begin(self.own_shards.ids)
+        return limit
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Called by discord.py when a session is about to begin."""
+        shard = shard_id or 0
+        if shard in self._identified:
+            await asyncio.sleep(random.uniform(*PAUSES))  # noqa: S311
+        await self._gate.turn(shard)
+        self._identified.add(shard)
+
     async def close(self) -> None:
         """End the connection."""
-        if self._registering:
-            self._registering.cancel()
+        for task in (self._registering, self._reporting):
+            if task:
+                task.cancel()
         await super().close()
 
     async def on_ready(self) -> None:
@@ -130,6 +184,9 @@ class VaultBot(commands.AutoShardedBot):
         self.connection.found(shard_id)
         self.watch.metrics.sessions.labels("new").inc()
         self.look()
+        if self._reporting is None and not self.own_shards.is_all:
+            self._reporting = asyncio.create_task(self.roster.report_regularly())
+        self.roster.report_soon()
 
     async def on_shard_resumed(self, shard_id: int) -> None:
         """A session goes on."""
@@ -141,10 +198,18 @@ class VaultBot(commands.AutoShardedBot):
         self.connection.lost(shard_id)
 
     def look(self) -> None:
-        """Tell what has no event: heartbeats, and how many servers there are."""
+        """Tell what has no event: heartbeats, how many servers there are, and who leads."""
         for shard_id, latency in self.latencies:
             self.connection.measured(shard_id, latency)
         self.watch.metrics.guilds.set(len(self.guilds))
+        self.watch.metrics.shards.set(len(self.own_shards.ids))
+        self.watch.metrics.leading.set(self.leading.is_leading)
+
+    def _servers(self) -> dict[int, int]:
+        """How many servers are on each shard of this process that is connected."""
+        counted = Counter(shard_of(guild.id, self.own_shards.count) for guild in self.guilds)
+        connected = filter(self.connection.is_connected, self.own_shards.ids)
+        return {shard: counted[shard] for shard in connected}
 
     async def is_admin(self, user: discord.User | discord.Member) -> bool:
         """Owner, member of the owning team, or holder of the configured role."""

@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 
 class Connection:
@@ -11,12 +11,17 @@ class Connection:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._lost: dict[int, float] = {0: clock()}
-        """When each shard that is not connected was lost; shard 0 begins so."""
+        """When each shard that is not connected was lost. Until it is known which there are, one
+        is."""
         self._heard: dict[int, float] = {}
         """When each shard was heard last."""
         self._latencies: dict[int, float] = {}
         self.losses = 0
         """How often one was lost."""
+
+    def begin(self, shards: Iterable[int]) -> None:
+        """These are to be connected, and none is yet."""
+        self._lost = dict.fromkeys(shards, self._clock())
 
     def found(self, shard: int) -> None:
         """A shard began a session, or took up its old one."""
@@ -36,6 +41,10 @@ class Connection:
         if math.isfinite(latency) and latency != self._latencies.get(shard):
             self._latencies[shard] = latency
             self._heard[shard] = self._clock()
+
+    def is_connected(self, shard: int) -> bool:
+        """Whether a shard is, of those that are to be."""
+        return shard not in self._lost
 
     @property
     def is_alive(self) -> bool:

@@ -10,7 +10,8 @@ VaultbotError                  its text is one clear line: what is wrong, where,
 │   └── StoreUnavailable       its server can't answer now; it may in a moment
 ├── LoadRunning                a load was asked for while another one runs
 ├── LoadStopped                a load was ended with the bot, and changed nothing
-└── NotSent                    Discord did not take a message now; it may in a moment
+├── NotSent                    Discord did not take a message now; it may in a moment
+└── NotThere                   a message was for a server that the bot has left
 
 Text that a user typed, or that a note holds, raises none of these: what was not found is an empty
 list, who may not is told so, and what can't be read is a `Problem` in the load's report.
@@ -69,3 +70,7 @@ class LoadStopped(VaultbotError):
 
 class NotSent(VaultbotError):
     """A message did not reach Discord for a reason that passes."""
+
+
+class NotThere(VaultbotError):
+    """The bot is not in the server, or no longer: nothing was sent."""

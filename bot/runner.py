@@ -17,14 +17,13 @@ from typing import Any, NoReturn
 
 import aiohttp
 import discord
-import discord.gateway
-import yarl
 
 from bot import memory
-from bot.app import App, make_client, open_app, require_vault, upkeep_of
+from bot.app import App, is_loaded_elsewhere, make_client, open_app, upkeep_of
 from bot.client import VaultBot
 from bot.config import read_token
 from bot.errors import ConfigError, StoreBroken, VaultbotError
+from bot.first_load import prepare
 from bot.monitoring import Watch, open_endpoint
 from bot.settings import Config
 from bot.stopping import stop_signal, unless
@@ -76,7 +75,9 @@ async def run(config: Config, environ: Mapping[str, str]) -> None:
             upkeep = upkeep_of(app)
             if await unless(stop, prepare(app)) is False:
                 upkeep.want_load()
-            async with beside(app.library.follow, *upkeep.works):
+            works = [] if is_loaded_elsewhere(config) else upkeep.works
+            led = [partial(app.leading.during, work) for work in works]
+            async with beside(app.library.follow, app.leading.keep, *led):
                 answering = answer(app, token)
                 await unless(stop, answering, first=partial(finish_answers, app))
     log.info("stopped")
@@ -124,40 +125,6 @@ async def _again_and_again(work: Callable[[], Coroutine[Any, Any, object]]) -> N
         await asyncio.sleep(BEGUN_AGAIN)
 
 
-async def prepare(app: App) -> bool:
-    """Load the vault. Where that fails, an older state of it will do, if the database has one.
-
-    Whether it was loaded; raises VaultbotError where the database has none.
-    """
-    loaded = False
-    try:
-        require_vault(app.config)
-        report = await app.library.load()
-    except StoreBroken:
-        raise
-    except Exception as error:
-        if not (await app.library.status()).notes:
-            raise
-        log.error("answering from the last load, for this one failed: %s", _told(error))
-    else:
-        loaded = True
-        if report.fetch_failed:
-            log.warning("loaded what was there: %s", report.fetch_failed)
-        log.info("vault loaded: %s notes, %s quotes", report.notes, report.excerpts)
-    await app.library.warm()
-    app.watch.is_loaded = True
-    return loaded
-
-
-def _told(error: Exception) -> str:
-    """What went wrong, in a line; logs a fault of ours."""
-    if isinstance(error, VaultbotError):
-        return str(error)
-    error_id = secrets.token_hex(4)
-    log.error("loading failed [%s]", error_id, exc_info=error, extra={"error_id": error_id})
-    return f"a fault of ours [{error_id}]"
-
-
 async def finish_answers(app: App) -> None:
     """Begin no more answers, end a load, and wait for what has begun, if not for ever."""
     app.watch.in_flight.close()
@@ -178,9 +145,9 @@ async def stay_connected(app: App, token: str) -> NoReturn:
     """Be connected until cancelled. Raises ConfigError for what no waiting mends."""
     failures = 0
     while True:
-        bot = make_client(app)
+        bot = make_client(app, leading=app.leading)
         try:
-            await _be_connected(bot, token, through_proxy=bool(app.config.discord.api_url))
+            await _be_connected(bot, token)
             why = "the connection ended"
         except (aiohttp.ClientError, OSError, discord.DiscordException, VaultbotError) as error:
             why = explain(error)
@@ -194,7 +161,7 @@ async def stay_connected(app: App, token: str) -> NoReturn:
         await asyncio.sleep(delay)
 
 
-async def _be_connected(bot: VaultBot, token: str, *, through_proxy: bool) -> None:
+async def _be_connected(bot: VaultBot, token: str) -> None:
     """Raises what ends a connection, or that Discord has been out of reach for too long; closes
     the client, whatever happens.
     """
@@ -202,12 +169,10 @@ async def _be_connected(bot: VaultBot, token: str, *, through_proxy: bool) -> No
     try:
         async with asyncio.timeout(PATIENCE):
             await login(bot, token)
-            if through_proxy:
-                # After a lost session discord.py would go straight to Discord, past the proxy.
-                _, gateway, _ = await bot.http.get_bot_gateway()
-                discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
+        # Shards that wait for their turn are not out of reach.
+        patience = LOST_FOR_GOOD + await _may_begin(bot)
         connected = asyncio.create_task(bot.connect())
-        while bot.connection.lost_for < LOST_FOR_GOOD:
+        while bot.connection.lost_for < patience:
             done, _ = await asyncio.wait({connected}, timeout=LOOKED_EVERY)
             bot.look()
             if done:
@@ -218,6 +183,23 @@ async def _be_connected(bot: VaultBot, token: str, *, through_proxy: bool) -> No
         await _close(bot)
         connected.cancel()
         await asyncio.gather(connected, return_exceptions=True)
+
+
+async def _may_begin(bot: VaultBot) -> float:
+    """Wait until Discord lets all shards of this process begin a session; answers how many seconds
+    they may have to wait for each other.
+    """
+    while True:
+        async with asyncio.timeout(PATIENCE):
+            limit = await bot.ask_gateway()
+        if limit.allows(len(bot.own_shards.ids)):
+            return limit.longest(bot.own_shards.count)
+        log.warning(
+            "Discord lets only %s more of %s sessions begin, and %s are to: waiting for %.0f s, "
+            "for it resets the token of a bot that begins more",
+            limit.remaining, limit.total, len(bot.own_shards.ids), limit.reset_after,
+        )  # fmt: skip
+        await asyncio.sleep(limit.reset_after + 1.0)
 
 
 async def _close(bot: VaultBot) -> None:

@@ -15,6 +15,8 @@ from bot.daily.answers import DailyAnswers
 from bot.daily.outlet import Outlet
 from bot.daily.poster import Poster
 from bot.daily.zones import zone_choices
+from bot.errors import StoreError
+from bot.leading import Leading
 from bot.model import Choice
 from bot.reply.choices import channel_choices
 from bot.reply.daily import NOT_IN_SERVER
@@ -29,7 +31,7 @@ log = logging.getLogger(__name__)
 INTERVAL = 20.0
 """Seconds between two looks at what is due: short, so that a clock that is set does no harm."""
 GRACE = 0.75
-"""Seconds that a post which is being sent gets when the bot stops."""
+"""Seconds that a post which is being sent gets when the bot stops, or leads no longer."""
 
 
 class TextChannel(app_commands.Transformer):
@@ -58,7 +60,7 @@ class TextChannel(app_commands.Transformer):
 @app_commands.default_permissions(manage_guild=True)
 class DailyQuote(commands.GroupCog, group_name="daily", group_description="A quote a day"):
     """Refuses everyone without Manage Server, whatever the server has made of the commands'
-    permissions; and owns the one loop that posts.
+    permissions; and owns the one loop that posts, in the process that leads.
     """
 
     def __init__(
@@ -66,6 +68,7 @@ class DailyQuote(commands.GroupCog, group_name="daily", group_description="A quo
         answers: DailyAnswers,
         outlet: Outlet,
         ready: Callable[[], Awaitable[None]],
+        leading: Leading,
         *,
         interval: float = INTERVAL,
         observe: Callable[[str], None] = lambda _: None,
@@ -74,6 +77,7 @@ class DailyQuote(commands.GroupCog, group_name="daily", group_description="A quo
         self._answers = answers
         self._outlet = outlet
         self._ready = ready
+        self._leading = leading
         self._interval = interval
         self._observe = observe
         self._posting: asyncio.Task[None] | None = None
@@ -96,19 +100,30 @@ class DailyQuote(commands.GroupCog, group_name="daily", group_description="A quo
         """Let what is being sent arrive, then stop; the next start goes on with what did not."""
         if self._posting is None:
             return
-        with suppress(TimeoutError):
-            async with asyncio.timeout(GRACE):
-                await self._busy.acquire()
+        await self._let_finish()
         self._posting.cancel()
         await asyncio.gather(self._posting, return_exceptions=True)
 
+    async def _let_finish(self) -> None:
+        """Wait for what is being sent, if not for long."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GRACE), self._busy:
+                pass
+
     async def _post(self) -> None:
-        poster = Poster(self._answers, self._outlet, self._observe)
         await self._ready()
+        await self._leading.during(self._post_regularly, ending=self._let_finish)
+
+    async def _post_regularly(self) -> None:
+        poster = Poster(
+            self._answers, self._outlet, self._observe, may_post=lambda: self._leading.is_leading
+        )
         while True:
             try:
                 async with self._busy:
                     await poster.post_due()
+            except StoreError as error:
+                log.warning("daily quotes have to wait: %s", error)
             except Exception:
                 error_id = secrets.token_hex(4)
                 log.exception("daily quotes failed [%s]", error_id, extra={"error_id": error_id})
@@ -193,5 +208,11 @@ async def _at_once(choices: list[Choice]) -> list[Choice]:
 
 async def setup(bot: VaultBot) -> None:
     """Called by discord.py when the client loads this cog by name."""
-    outlet, observe = DiscordOutlet(bot), bot.watch.metrics.posted
-    await bot.add_cog(DailyQuote(bot.dailies, outlet, bot.wait_until_ready, observe=observe))
+    daily = DailyQuote(
+        bot.dailies,
+        DiscordOutlet(bot, lambda guild_id: bot.own_shards.serves(guild_id)),
+        bot.wait_until_ready,
+        bot.leading,
+        observe=bot.watch.metrics.posted,
+    )
+    await bot.add_cog(daily)

@@ -6,6 +6,7 @@ Where PostgreSQL's programs are missing, tests that need them are skipped; they 
 
 import asyncio
 import os
+import pwd
 import shutil
 import signal
 import subprocess
@@ -28,7 +29,11 @@ _SCHEMAS = count(1)
 
 
 def programs() -> Path | None:
-    """The folder of initdb and postgres, the newest where there are several."""
+    """The folder of initdb and postgres, the newest where there are several; None also where they
+    could not be run: they refuse to be root's.
+    """
+    if os.geteuid() == 0 and not any(user.pw_name == "postgres" for user in pwd.getpwall()):
+        return None
     if found := shutil.which("initdb"):
         return Path(found).resolve().parent
     installed = Path("/usr/lib/postgresql").glob("*/bin/initdb")
@@ -49,7 +54,7 @@ class Server:
     """One cluster on a socket, and a port, of its own; started and stopped at will."""
 
     def __init__(self, bin_: Path, folder: Path) -> None:
-        self._bin = bin_
+        self.bin = bin_
         self.folder = folder
         self.data = folder / "data"
         # PostgreSQL refuses to be root's.
@@ -59,7 +64,7 @@ class Server:
     def run(self, program: str, *arguments: str) -> None:
         """One of PostgreSQL's programs, to its end."""
         done = subprocess.run(
-            [self._bin / program, *arguments],
+            [self.bin / program, *arguments],
             capture_output=True, cwd=self.folder, check=False, **self._user,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr.decode()
@@ -68,6 +73,17 @@ class Server:
         """A new, empty cluster."""
         options = ("--no-sync", "--auth=trust", "--username=vaultbot", "--no-locale")
         self.run("initdb", "-D", str(self.data), "--encoding=UTF8", *options)
+
+    def follow(self, leader: "Server") -> None:
+        """A copy of another cluster that follows it."""
+        address = f"host={leader.folder} user=vaultbot"
+        self.run(
+            "pg_basebackup", "-D", str(self.data), "-R", "-d", address, "-c", "fast", "--no-sync"
+        )
+
+    def promote(self) -> None:
+        """Have one that follows lead."""
+        self.run("pg_ctl", "promote", "-D", str(self.data), "-w")
 
     def start(self, **settings: str) -> None:
         """Start it, and wait until it takes connections."""
@@ -81,7 +97,7 @@ class Server:
         options = [part for name, value in told.items() for part in ("-c", f"{name}={value}")]
         with (self.folder / "log").open("ab") as log:
             self._running = subprocess.Popen(
-                [self._bin / "postgres", "-D", self.data, *options],
+                [self.bin / "postgres", "-D", self.data, *options],
                 stdout=log, stderr=log, **self._user,
             )  # fmt: skip
         deadline = time.monotonic() + 60
@@ -92,7 +108,7 @@ class Server:
 
     def _answers(self) -> bool:
         done = subprocess.run(
-            [self._bin / "pg_isready", "-h", self.folder, "-q"], check=False, timeout=20
+            [self.bin / "pg_isready", "-h", self.folder, "-q"], check=False, timeout=20
         )
         return done.returncode == 0
 
@@ -129,20 +145,37 @@ class Server:
 
 
 @contextmanager
+def following_server(leader: Server) -> Iterator[Server]:
+    """A server that follows another, running."""
+    with _placed(leader.bin) as server:
+        server.follow(leader)
+        yield from _running(server)
+
+
+@contextmanager
 def running_server(bin_: Path, **settings: str) -> Iterator[Server]:
     """A new server, running."""
+    with _placed(bin_) as server:
+        server.make()
+        yield from _running(server, **settings)
+
+
+def _running(server: Server, **settings: str) -> Iterator[Server]:
+    server.start(**settings)
+    try:
+        yield server
+    finally:
+        server.stop(signal.SIGINT)
+
+
+@contextmanager
+def _placed(bin_: Path) -> Iterator[Server]:
     # Not in pytest's folder: a socket's path is a hundred characters at most.
     folder = Path(mkdtemp(prefix="vaultbot-pg-"))
     try:
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres")
-        server = Server(bin_, folder)
-        server.make()
-        server.start(**settings)
-        try:
-            yield server
-        finally:
-            server.stop(signal.SIGINT)
+        yield Server(bin_, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -54,17 +54,23 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "ask": LEAVES | {"answers", "reply"},
     "tree": LEAVES | {"inflight", "reply"},
     "connection": frozenset(),
+    "identify": LEAVES,
+    "leading": LEAVES | {"stopping"},
+    "roster": LEAVES,
     "client": LEAVES
-    | {"answers", "connection", "daily", "languages", "monitoring", "reply", "store", "translator"}
-    | {"tree"},
+    | {"answers", "connection", "daily", "identify", "languages", "monitoring", "reply", "store"}
+    | {"leading", "roster", "translator", "tree"},
     "masking": frozenset(),
     "stopping": frozenset(),
     "inflight": frozenset(),
     "logs": frozenset({"masking", "settings", "tree"}),
     "monitoring": LEAVES | {"connection", "inflight"},
-    "app": EVERYTHING - {"cli", "arguments", "check", "preview", "ask", "runner", "logs"},
+    "app": EVERYTHING
+    - {"cli", "arguments", "check", "preview", "ask", "runner", "logs", "first_load"},
+    "first_load": LEAVES | {"app"},
     "runner": LEAVES
-    | {"app", "client", "config", "memory", "monitoring", "settings", "stopping", "store"},
+    | {"app", "client", "config", "first_load", "memory", "monitoring", "settings", "stopping"}
+    | {"store"},
     "preview": LEAVES
     | {"app", "client", "progress", "reply", "runner", "settings", "stopping", "store"},
     "arguments": frozenset({"shards", "vault"}),
@@ -73,7 +79,9 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "cli": EVERYTHING,
     "__main__": frozenset({"cli", "logs"}),
     "__init__": frozenset(),
-    "cogs": frozenset({"answers", "client", "daily", "tree", "reply", "model", "errors"}),
+    "cogs": frozenset(
+        {"answers", "client", "daily", "leading", "tree", "reply", "model", "errors"}
+    ),
 }
 """Room → the other rooms that its files may import."""
 
@@ -102,8 +110,9 @@ ONLY_IN = {
     "rapidfuzz": ("bot/search/",),
     "numpy": ("bot/search/", "bot/store/words.py"),
     "Stemmer": ("bot/search/english.py",),
-    "aiosqlite": ("bot/store/",),
-    "sqlite3": ("bot/store/",),
+    "aiosqlite": ("bot/store/sqlite/",),
+    "sqlite3": ("bot/store/sqlite/",),
+    "asyncpg": ("bot/store/postgres/",),
     "frontmatter": ("bot/vault/",),
     "rich": ("bot/reply/terminal.py", "bot/progress.py", "bot/cli.py"),
     "pydantic": ("bot/config.py", "bot/settings.py"),

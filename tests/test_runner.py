@@ -10,8 +10,7 @@ from bot import runner
 from bot.app import App, open_app
 from bot.client import VaultBot
 from bot.config import read_config
-from bot.errors import ConfigError, StoreBroken
-from bot.model import LoadReport
+from bot.errors import StoreBroken
 from tests.conftest import SAMPLE
 
 
@@ -36,26 +35,6 @@ async def test_a_client_that_does_not_close_is_left_and_never_cancelled(
     bot = Hanging()
     await runner._close(cast("VaultBot", bot))
     assert not bot.cancelled
-
-
-async def failing(error: Exception) -> LoadReport:
-    raise error
-
-
-@pytest.mark.parametrize("error", [ConfigError("no such folder"), OSError("no more processes")])
-async def test_where_a_load_fails_the_last_one_answers(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
-) -> None:
-    config = read_config(None, vault=SAMPLE, database=tmp_path / "vault.db")
-    async with open_app(config) as app:
-        monkeypatch.setattr(app.library, "load", lambda: failing(error))
-        with pytest.raises(type(error)):
-            await runner.prepare(app)
-        monkeypatch.undo()
-        assert await runner.prepare(app)
-        monkeypatch.setattr(app.library, "load", lambda: failing(error))
-        assert not await runner.prepare(app)
-        assert await app.library.find_quotes("longitude", limit=1)
 
 
 async def test_a_broken_database_ends_it_and_what_fails_in_the_background_is_begun_again(

@@ -113,6 +113,13 @@ class Desk:
             look = replace(look, plain=settings.plain)
         return look
 
+    async def fresh_look(self, guild: int) -> Look:
+        """The same of any server, for what is not asked for there: another process may have been
+        told of a change.
+        """
+        self._settings.pop(guild, None)
+        return await self.look(guild)
+
     async def terms(self, asker: Asker) -> Terms:
         """How an answer to this asker is to be."""
         settings = await self.settings(asker.guild)

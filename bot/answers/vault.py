@@ -4,6 +4,7 @@ import logging
 
 from bot.answers.desk import Desk
 from bot.errors import LoadRunning, LoadStopped, VaultbotError
+from bot.model import Reach
 from bot.reply import notices, reports
 from bot.reply.message import Reply
 from bot.workers import Progress
@@ -22,13 +23,14 @@ class Vault:
         self._library = desk.library
         self._version = version
 
-    async def about(self, *, invite: str = "") -> Reply:
-        """`/about`."""
+    async def about(self, *, invite: str = "", reach: Reach | None = None) -> Reply:
+        """`/about`; `reach` is None where there is no Discord."""
         return reports.about(
             await self._library.status(),
             version=self._version,
             invite=invite,
             keeps_misses=self._desk.keep_misses,
+            reach=reach,
         )
 
     async def reload(self, *, full: bool = False, progress: Progress | None = None) -> Reply:

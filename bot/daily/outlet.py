@@ -11,7 +11,7 @@ class Outlet(Protocol):
     """Where posts go."""
 
     def is_in(self, guild_id: int) -> bool:
-        """Whether the bot is still in a server."""
+        """Whether the bot is still in a server, as far as this process knows."""
         ...
 
     def missing(self, guild_id: int, channel_id: int) -> Sequence[str]:
@@ -26,7 +26,7 @@ class Outlet(Protocol):
         """Post to the channel of `daily`; of two with the same nonce Discord takes one.
 
         Answers why nothing can be posted there any more, or `Pause.NOT` where it arrived. Raises
-        NotSent for what passes.
+        NotSent for what passes, NotThere where the bot turns out not to be in the server.
         """
         ...
 

@@ -7,13 +7,13 @@ server and the date, and for some minutes Discord takes one of two messages with
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from bot.daily.answers import DailyAnswers
 from bot.daily.outlet import Outlet
 from bot.daily.schedule import local_date
-from bot.errors import NotSent, StoreError
+from bot.errors import NotSent, NotThere, StoreError, StoreUnavailable
 from bot.model import Claim, Daily, Pause, StoredExcerpt
 from bot.reply.daily import daily_reply, stopped_reply
 
@@ -50,6 +50,20 @@ class Attempt:
     arrived: bool = False
     """Sent, and not yet written down."""
 
+    def undone(self, current: Daily) -> Daily:
+        """The row as it stands now, with what was drawn back in the bag and the day free again,
+        where what was sent can't have arrived.
+        """
+        if self.before is None or self.failures:
+            return current
+        return replace(
+            current,
+            last_date=self.before.last_date,
+            seed=self.before.seed,
+            cursor=self.before.cursor,
+            posted=self.before.posted,
+        )
+
     def delay(self) -> int:
         """Seconds to wait since it failed last."""
         return DELAYS[min(self.failures, len(DELAYS)) - 1] if self.failures else 0
@@ -63,17 +77,21 @@ class Poster:
         answers: DailyAnswers,
         outlet: Outlet,
         observe: Callable[[str], None] = lambda _: None,
+        *,
+        may_post: Callable[[], bool] = lambda: True,
     ) -> None:
-        """`observe` is told what became of each attempt: posted, put_off, given_up, refused."""
+        """`observe` is told what became of each attempt: posted, put_off, given_up, refused;
+        `may_post` is asked before each whether no other process posts now.
+        """
         self._answers = answers
         self._rows = answers.rows
         self._outlet = outlet
         self._observe = observe
+        self._may_post = may_post
         self._attempts: dict[int, Attempt] = {}
         """By server."""
         self._failed_at: dict[int, int] = {}
         """When a server's failed for no passing reason: it is let alone for an hour."""
-        self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def post_due(self) -> None:
         """Do whatever is due now. Of many servers none keeps another waiting or stops it."""
@@ -83,28 +101,42 @@ class Poster:
         self._attempts = {id_: each for id_, each in self._attempts.items() if id_ in claimed}
         failed = {id_ for id_, at in self._failed_at.items() if 0 <= now - at < LET_ALONE}
         self._failed_at = {id_: at for id_, at in self._failed_at.items() if id_ in failed}
-        await asyncio.gather(*(self._guarded(row) for row in rows if row.guild_id not in failed))
+        # A few tasks for all of them: there may be a hundred thousand.
+        waiting = (row for row in rows if row.guild_id not in failed)
+        await asyncio.gather(*(self._work(waiting) for _ in range(AT_ONCE)))
+
+    async def _work(self, waiting: Iterator[Daily]) -> None:
+        for row in waiting:
+            try:
+                await self._guarded(row)
+            except StoreUnavailable as error:
+                # It would be for the others too.
+                log.warning("daily quotes have to wait: %s", error)
+                return
 
     def _now(self) -> int:
         return int(self._answers.clock())
 
     async def _guarded(self, row: Daily) -> None:
-        async with self._turns:
-            try:
-                await self._one(row)
-            except StoreError as error:
-                log.warning("daily quote of server %s has to wait: %s", row.guild_id, error)
-            except Exception:
-                error_id = secrets.token_hex(4)
-                log.exception(
-                    "daily quote of server %s failed [%s]",
-                    row.guild_id,
-                    error_id,
-                    extra={"error_id": error_id},
-                )
-                self._failed_at[row.guild_id] = self._now()
+        try:
+            await self._one(row)
+        except StoreUnavailable:
+            raise
+        except StoreError as error:
+            log.warning("daily quote of server %s has to wait: %s", row.guild_id, error)
+        except Exception:
+            error_id = secrets.token_hex(4)
+            log.exception(
+                "daily quote of server %s failed [%s]",
+                row.guild_id,
+                error_id,
+                extra={"error_id": error_id},
+            )
+            self._failed_at[row.guild_id] = self._now()
 
     async def _one(self, row: Daily) -> None:
+        if not self._may_post():
+            return
         if not self._outlet.is_in(row.guild_id):
             # Left, or another bot's on the same database: nothing is written, so it goes on where
             # this bot comes back.
@@ -179,11 +211,17 @@ class Poster:
         attempt = self._attempts[row.guild_id]
         look = await self._answers.look(row.guild_id)
         reply = daily_reply(excerpt, row.role_id, look)
+        if not self._may_post():
+            # Whoever may sends it, for the claim is fresh.
+            return
         try:
             async with asyncio.timeout(PATIENCE):
                 reason = await self._outlet.post(row, reply, nonce=nonce_of(row))
         except (NotSent, TimeoutError) as error:
             await self._failed(row, attempt, error)
+        except NotThere as error:
+            log.info("daily quote of server %s: %s", row.guild_id, error)
+            await self._undo(row, attempt)
         except Exception:
             # Not for a passing reason: trying again would fail again.
             await self._settle(row)
@@ -212,21 +250,26 @@ class Poster:
 
     async def _refused(self, row: Daily, attempt: Attempt, reason: Pause) -> None:
         """Pause; what was refused at once goes back into the bag, and the day is free again."""
-        before = attempt.before if attempt.before and not attempt.failures else None
-
-        def stop(current: Daily) -> Daily:
-            if before:
-                current = replace(
-                    current,
-                    last_date=before.last_date,
-                    seed=before.seed,
-                    cursor=before.cursor,
-                    posted=before.posted,
-                )
-            return replace(current, paused=reason)
-
-        if stopped := await self._settle(row, stop):
+        stopped = await self._settle(
+            row, lambda current: replace(attempt.undone(current), paused=reason)
+        )
+        if stopped:
             await self._tell(stopped)
+
+    async def _undo(self, row: Daily, attempt: Attempt) -> None:
+        """As if it had not been claimed, for it may be due still when the bot comes back."""
+        if (before := attempt.before) is None:
+            # Whoever claimed it knows how the row was.
+            return
+
+        def back(current: Daily) -> Daily:
+            undone = attempt.undone(current)
+            if undone.last_date == before.last_date and current.next_at == row.next_at:
+                return replace(undone, next_at=before.next_at)
+            # It may have arrived, or was set otherwise meanwhile.
+            return undone
+
+        await self._settle(row, back)
 
     async def _pause(self, row: Daily, paused: Daily) -> None:
         if await self._rows.swap(row, paused):

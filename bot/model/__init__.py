@@ -7,7 +7,7 @@ wraps them as `NoteHit` and `QuoteHit`; replies are made of those.
 from bot.model.action import TURNS, Action, Verb
 from bot.model.daily import Claim, Daily, Drawn, Pause
 from bot.model.database import DatabaseServer
-from bot.model.fleet import ShardReport
+from bot.model.fleet import Reach, ShardReport
 from bot.model.guild import GuildSettings, Miss, Replies
 from bot.model.links import LinkReport, NoteLinks
 from bot.model.load import (
@@ -81,6 +81,7 @@ __all__ = [
     "Pause",
     "Problem",
     "QuoteHit",
+    "Reach",
     "Replies",
     "RereadNote",
     "Severity",

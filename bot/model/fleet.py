@@ -14,3 +14,15 @@ class ShardReport:
     """That it serves."""
     process: str
     """A name that a process makes up when it starts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """In how many servers a bot is, over all its processes."""
+
+    servers: int
+    """On the shards that were heard."""
+    heard: int
+    """Shards of which it is known."""
+    shards: int
+    """How many there are."""

@@ -55,7 +55,17 @@ class Metrics:
             ("kind",),
             registry=own,
         )
-        self.guilds = Gauge("vaultbot_guilds", "Servers that the bot is in", registry=own)
+        self.guilds = Gauge(
+            "vaultbot_guilds",
+            "Servers that the bot is in, on the shards of this process",
+            registry=own,
+        )
+        self.shards = Gauge("vaultbot_shards", "Shards that this process has", registry=own)
+        self.leading = Gauge(
+            "vaultbot_leading",
+            "1 while this process posts the quotes of the day and keeps the vault up to date",
+            registry=own,
+        )
         self.loads = Counter(
             "vaultbot_loads", "Loads of the vault, by how they ended", ("outcome",), registry=own
         )

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.model import GuildSettings, LoadReport, Miss, Problem, VaultStatus
+from bot.model import GuildSettings, LoadReport, Miss, Problem, Reach, VaultStatus
 from bot.reply.message import LinkButton, Reply
 from bot.reply.notices import notice
 from bot.reply.text import CONTENT_LIMIT, counted, escape, shorten, typed
@@ -21,19 +21,35 @@ PRIVACY = (
 PRIVACY_OF_MISSES = "Whoever runs it sees what was asked and not found, without names or servers."
 
 
-def about(status: VaultStatus, *, version: str, invite: str, keeps_misses: bool) -> Reply:
-    """What this is, how much it knows, since when, what it keeps of people."""
+def about(
+    status: VaultStatus,
+    *,
+    version: str,
+    invite: str,
+    keeps_misses: bool,
+    reach: Reach | None = None,
+) -> Reply:
+    """What this is, how much it knows, since when, in how many servers, what it keeps of people."""
     loaded = f"loaded <t:{status.loaded_at}:R>" if status.loaded_at else "not loaded yet"
     counts = f"**{status.notes:,}** notes · **{status.excerpts:,}** quotes"
     lines = [
         f"**Vaultbot {version}** finds notes and quotes, and the second they were said at.",
         f"{counts} · **{status.videos:,}** videos · {loaded}",
+        *([_reach(reach)] if reach else []),
         "Try `/quote`, `/note`, `/search`, `/video`, `/random` or `/browse`.",
         PRIVACY,
         PRIVACY_OF_MISSES if keeps_misses else "What you ask is written down nowhere.",
     ]
     rows = ((LinkButton("Add to a server", invite),),) if invite else ()
     return Reply(content="\n".join(lines), rows=rows, ephemeral=True)
+
+
+def _reach(reach: Reach) -> str:
+    """`In **1,234** servers (3 of 4 shards heard).`"""
+    servers = f"In **{reach.servers:,}** server{'' if reach.servers == 1 else 's'}"
+    if reach.heard < reach.shards:
+        return f"{servers} ({reach.heard} of {counted(reach.shards, 'shard')} heard)."
+    return f"{servers}, on {reach.shards} shards." if reach.shards > 1 else f"{servers}."
 
 
 def guild_settings(settings: GuildSettings, *, channel_name: str) -> Reply:

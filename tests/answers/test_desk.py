@@ -77,6 +77,16 @@ async def test_settings_are_read_once(desk: Desk, store: SqliteStore) -> None:
     assert (await desk.terms(HERE)).channel == ""
 
 
+async def test_what_another_process_was_told_is_seen_where_it_is_read_anew(
+    desk: Desk, store: SqliteStore
+) -> None:
+    await desk.look(GUILD)
+    await store.kept.put_settings(GUILD, GuildSettings(plain=True))
+    assert not (await desk.look(GUILD)).plain
+    assert (await desk.fresh_look(GUILD)).plain
+    assert (await desk.look(GUILD)).plain
+
+
 async def test_a_change_while_settings_are_read_is_not_forgotten(desk: Desk) -> None:
     wanted = GuildSettings("kitchenlab")
 

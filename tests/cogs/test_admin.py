@@ -163,3 +163,4 @@ async def test_what_was_asked_and_not_found_is_kept_only_where_that_is_configure
     assert "`/search`" in kept.response.content
     assert "alice" not in seen(kept.response)
     assert "what was asked and not found, without names" in about.response.content
+    assert "\nIn **1** server.\n" in about.response.content

@@ -9,7 +9,7 @@ import pytest
 
 from bot.daily.answers import DailyAnswers
 from bot.daily.poster import Poster
-from bot.errors import NotSent
+from bot.errors import NotSent, NotThere
 from bot.library import Library
 from bot.model import Daily, Pause
 from bot.reply.embeds import Look
@@ -71,6 +71,8 @@ class FakeDiscord:
     broken: bool = False
     kill: str = ""
     """`before` or `after` the next message arrives."""
+    left: bool = False
+    """The bot, unknown to this process."""
     guilds: set[int] = field(default_factory=lambda: {GUILD})
     lacking: Sequence[str] = ()
 
@@ -91,6 +93,8 @@ class FakeDiscord:
             raise Killed
         if self.fails:
             raise NotSent("503 Service Unavailable")
+        if self.left:
+            raise NotThere("the bot is not there")
         if self.broken:
             raise RuntimeError("our own fault")
         if self.refuses:

@@ -9,6 +9,7 @@ import pytest
 
 from bot.daily.answers import DailyAnswers
 from bot.daily.poster import Poster, nonce_of
+from bot.errors import NotThere
 from bot.model import Pause
 from bot.store.sqlite import connection
 from bot.store.sqlite.store import open_store
@@ -248,6 +249,88 @@ async def test_a_server_that_the_bot_is_not_in_is_left_as_it_is(answers, poster,
     await poster.post_due()
     assert await stored(answers) == daily
     assert (discord.warnings, discord.calls) == ([], [])
+
+
+async def test_a_server_that_turns_out_to_be_left_is_left_as_it_was(
+    answers, poster, clock, discord
+):
+    daily = await put_daily(answers)
+    discord.left = True
+    clock.to(NINE)
+    await poster.post_due()
+    assert await stored(answers) == daily
+    assert (discord.warnings, len(discord.calls)) == ([], 1)
+
+    discord.left = False
+    clock.now += 3_600
+    await poster.post_due()
+    assert len(discord.posts) == 1
+
+
+async def test_the_claim_of_another_process_is_left_to_it_where_the_server_is_left(
+    answers, poster, clock, discord
+):
+    daily = await put_daily(answers)
+    clock.to(NINE)
+    leads = [True, False]
+    other = Poster(answers, discord, may_post=lambda: leads.pop(0) if leads else True)
+    await other.post_due()
+    claimed = await stored(answers)
+    discord.left = True
+    await poster.post_due()
+    assert await stored(answers) == claimed
+    await other.post_due()
+    assert await stored(answers) == daily
+
+
+async def test_what_was_set_meanwhile_stays_where_a_server_turns_out_to_be_left(
+    answers, poster, clock, discord, monkeypatch
+):
+    await put_daily(answers)
+    clock.to(NINE)
+
+    async def post(daily, reply, *, nonce):
+        later = replace(await stored(answers), next_at=daily.next_at + 60)
+        assert await answers.rows.swap(await stored(answers), later)
+        raise NotThere("the bot is not there")
+
+    monkeypatch.setattr(discord, "post", post)
+    await poster.post_due()
+    daily = await stored(answers)
+    assert (daily.claim, daily.last_date, daily.next_at) == (None, "", unix(NINE) + 86_400 + 60)
+
+
+async def test_what_may_have_arrived_counts_where_the_server_is_then_left(
+    answers, poster, clock, discord
+):
+    await put_daily(answers)
+    clock.to(NINE)
+    discord.fails = True
+    await poster.post_due()
+    discord.fails, discord.left = False, True
+    clock.now += 60
+    await poster.post_due()
+    daily = await stored(answers)
+    assert (daily.claim, daily.last_date) == (None, "2026-11-24")
+
+
+async def test_no_post_is_begun_or_sent_by_a_process_that_leads_no_longer(answers, clock, discord):
+    leads = [True, False]
+    poster = Poster(answers, discord, may_post=lambda: leads.pop(0))
+    daily = await put_daily(answers)
+    clock.to(NINE)
+    await poster.post_due()
+    claimed = await stored(answers)
+    assert (discord.calls, claimed.posted) == ([], daily.posted + 1)
+
+    # Whoever leads now sends it, as the message that it would have been.
+    clock.now += 20
+    await Poster(answers, discord).post_due()
+    assert [post.daily.claim for post in discord.posts] == [claimed.claim]
+    leads.append(False)
+    clock.now += 86_400
+    await poster.post_due()
+    assert len(discord.posts) == 1
 
 
 @pytest.mark.parametrize(("late", "made_up"), [("11:59:59", True), ("12:00:01", False)])

@@ -4,6 +4,7 @@ import asyncio
 import importlib
 import importlib.util
 import json
+import math
 import secrets
 import time
 import zlib
@@ -14,7 +15,7 @@ from typing import Any
 from aiohttp import WSMsgType, web
 
 from tests.e2e import payloads
-from tests.e2e.actors import Guild, Payload, Request
+from tests.e2e.actors import Guild, Payload, Place, Request
 from tests.e2e.world import World
 
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT = 0, 1, 2, 6, 7
@@ -96,11 +97,14 @@ class Gateway:
         self._connections: set[Connection] = set()
         self._sessions: dict[int, Session] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._identified: dict[int, float] = {}
+        """When a shard of each turn began a session last."""
 
-    @property
-    def ready(self) -> bool:
-        """Whether every shard has a session on a live socket."""
+    def is_ready(self, place: Place = None) -> bool:
+        """Whether every shard, or the one of a guild, has a session on a live socket."""
         live = [each for each in self._sessions.values() if each.connection is not None]
+        if isinstance(place, Guild):
+            return any(_serves(each, place.id) for each in live)
         return bool(live) and len(live) == live[0].shard[1]
 
     def dispatch(self, event: str, data: Payload, *, guild_id: int | None = None) -> None:
@@ -222,11 +226,24 @@ class Gateway:
             connection.outbox.put_nowait(4005)
         elif not 0 <= number < count:
             connection.outbox.put_nowait(4010)
+        elif self._is_too_soon(number):
+            connection.outbox.put_nowait({"op": INVALID_SESSION, "d": False, "s": None, "t": None})
         else:
             session = Session((number, count), data["intents"], connection=connection)
             connection.session = session
             self._sessions[number] = session
             self._greet(session)
+
+    def _is_too_soon(self, number: int) -> bool:
+        """Whether a shard that shares its turn began a session just now."""
+        world, now = self._world, time.monotonic()
+        turn = number % world.at_once
+        since = now - self._identified.get(turn, -math.inf)
+        if since < world.identify_seconds:
+            world.violations.append(f"WS IDENTIFY: shard {number}: {since:.2f} s after another")
+            return True
+        self._identified[turn] = now
+        return False
 
     def _greet(self, session: Session) -> None:
         world = self._world

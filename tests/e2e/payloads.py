@@ -148,6 +148,19 @@ def role(role_id: int, name: str, position: int, permissions: int) -> Payload:
     }
 
 
+_ONLY_TOLD = {
+    "channels", "threads", "members", "member_count", "presences", "voice_states",
+    "stage_instances", "guild_scheduled_events", "joined_at", "large", "unavailable",
+}  # fmt: skip
+"""Of a guild, by the gateway alone."""
+
+
+def guild(who: Guild) -> Payload:
+    """What REST tells about a guild."""
+    told = guild_create(who, User(0, ""))
+    return {key: value for key, value in told.items() if key not in _ONLY_TOLD}
+
+
 def guild_create(guild: Guild, bot: User) -> Payload:
     """What the gateway tells about a guild to a bot without privileged intents."""
     everyone = role(guild.id, "@everyone", 0, MEMBER_PERMISSIONS)

@@ -88,6 +88,7 @@ class People:
     def remove_bot(self, guild: Guild) -> None:
         """Throw the bot out of a guild."""
         del self._world.guilds[guild.id]
+        self._world.left |= {channel.id for channel in guild.channels}
         self._gateway.withdraw(guild)
 
     def remove_channel(self, guild: Guild, channel: Channel) -> Guild:
@@ -175,9 +176,10 @@ class People:
         """Let the fifteen minutes of an interaction's token be over."""
         self._world.exchanges[answer.token].expired = True
 
-    async def wait_ready(self) -> None:
-        """Wait until every shard is connected and has its session."""
-        if not await self._world.changed.until(lambda: self._gateway.ready, seconds=self.patience):
+    async def wait_ready(self, place: Place = None) -> None:
+        """Wait until every shard is connected and has its session; for a guild its own shard."""
+        changed, gateway = self._world.changed, self._gateway
+        if not await changed.until(lambda: gateway.is_ready(place), seconds=self.patience):
             seen = ", ".join(f"{r.method} {r.path} {r.status}" for r in self._world.requests[-5:])
             raise NoAnswerError(f"the bot did not connect; last requests: {seen or 'none'}")
 
@@ -199,7 +201,7 @@ class People:
         source: Payload | None = None,
     ) -> Exchange:
         """Send INTERACTION_CREATE."""
-        await self.wait_ready()
+        await self.wait_ready(place)
         world = self._world
         started = time.monotonic()
         exchange = Exchange(
@@ -252,8 +254,7 @@ class People:
 
     def _current(self, on: Answer | Message) -> Message:
         shown = on.message if isinstance(on, Answer) else on
-        found = shown and self._world.message(shown.id)
-        if not found:
+        if not (found := shown and self._world.message(shown.id)):
             raise NotOfferedError("the message is gone")
         return Message(found[1])
 

@@ -7,7 +7,7 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
@@ -30,12 +30,13 @@ async def running(
     token: str | None = None,
     module: str = "bot",
     ready: bool = True,
+    options: Sequence[str] = (),
     **sections: dict[str, object],
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """The bot's process over a copy of the sample vault in `folder`; killed if left running.
 
-    `sections` are of its configuration; `module` is what Python is to run; `ready` waits until the
-    bot is connected.
+    `sections` are of its configuration, `options` of its command line; `module` is what Python is
+    to run; `ready` waits until the bot is connected.
     """
     if not (folder / "vault").exists():
         shutil.copytree(ROOT / "examples" / "vault", folder / "vault")
@@ -48,6 +49,7 @@ async def running(
     (folder / "config.yaml").write_text(json.dumps(config), encoding="utf-8")
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", module, "run", "--config", str(folder / "config.yaml"),
+        *options,
         cwd=ROOT,
         env={**os.environ, "DISCORD_TOKEN": token or standin.token, "NO_COLOR": "1"},
         stdout=asyncio.subprocess.PIPE,

@@ -66,6 +66,7 @@ class Rest:
             ("PUT", commands, self._overwrite_commands, True),
             ("GET", guild_commands, self._list_commands, True),
             ("PUT", guild_commands, self._overwrite_commands, True),
+            ("GET", r"/guilds/{guild:\d+}", self._get_guild, True),
             ("GET", r"/channels/{channel:\d+}", self._get_channel, True),
             ("POST", r"/channels/{channel:\d+}/messages", self._post, True),
             ("POST", r"/interactions/{id:\d+}/{token}/callback", self._callback, False),
@@ -145,9 +146,15 @@ class Rest:
         return answer(payloads.application(world.bot, world.owner, world.team, guilds=installed))
 
     async def _gateway(self, request: web.Request, body: Body) -> web.Response:
-        limit = {"total": 1000, "remaining": 999, "reset_after": 14_400_000, "max_concurrency": 1}
-        url = self._world.url.replace("http", "ws", 1) + "/gateway/"
-        return answer({"url": url, "shards": self._world.shards, "session_start_limit": limit})
+        world = self._world
+        limit = {
+            "total": 1000,
+            "remaining": world.sessions_left,
+            "reset_after": int(world.sessions_reset * 1000),
+            "max_concurrency": world.at_once,
+        }
+        url = world.url.replace("http", "ws", 1) + "/gateway/"
+        return answer({"url": url, "shards": world.shards, "session_start_limit": limit})
 
     async def _list_commands(self, request: web.Request, body: Body) -> web.Response:
         return answer(self._world.commands.get(self._command_guild(request), []))
@@ -190,6 +197,12 @@ class Rest:
             raise RefusalError(403, 50001, "Missing Access")
         return guild_id
 
+    async def _get_guild(self, request: web.Request, body: Body) -> web.Response:
+        guild = self._world.guilds.get(int(request.match_info["guild"]))
+        if guild is None or not guild.installed:
+            raise RefusalError(404, 10004, "Unknown Guild")
+        return answer(payloads.guild(guild))
+
     async def _get_channel(self, request: web.Request, body: Body) -> web.Response:
         guild, channel_id = self._guild_of_channel(request)
         channel = next(channel for channel in guild.channels if channel.id == channel_id)
@@ -224,6 +237,8 @@ class Rest:
         for guild in self._world.guilds.values():
             if guild.installed and any(channel.id == channel_id for channel in guild.channels):
                 return guild, channel_id
+        if channel_id in self._world.left:
+            raise RefusalError(403, 50001, "Missing Access")
         raise RefusalError(404, 10003, "Unknown Channel")
 
     async def _callback(self, request: web.Request, body: Body) -> web.Response:

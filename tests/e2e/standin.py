@@ -27,7 +27,7 @@ from tests.e2e.world import Snowflakes, World
 
 
 class StandIn(People):
-    """Discord for one bot process. Parameters that are times are in seconds."""
+    """Discord for one bot, in one process or several. Parameters that are times are in seconds."""
 
     def __init__(
         self,
@@ -36,12 +36,16 @@ class StandIn(People):
         owner: str = "operator",
         team: Sequence[str] = (),
         shards: int = 1,
+        at_once: int = 1,
+        identify_seconds: float = 0.0,
         ack_seconds: float = 3.0,
         patience: float = 10.0,
         heartbeat_seconds: float = 41.25,
         judge: bool = True,
     ) -> None:
-        """judge: hold what the bot sends against Discord's rules of form, which takes time."""
+        """at_once, identify_seconds: how many shards may begin a session in how long; Discord has
+        5 seconds, and 0 lets all begin, so that a test may start its bot again and again.
+        judge: hold what the bot sends against Discord's rules of form, which takes time."""
         ids = Snowflakes()
         team_users = tuple(User(ids.next(), name) for name in team)
         self.token = f"{secrets.token_urlsafe(18)}.standin.{secrets.token_urlsafe(24)}"
@@ -53,6 +57,8 @@ class StandIn(People):
             owner=team_users[0] if team_users else User(ids.next(), owner),
             team=team_users,
             shards=shards,
+            at_once=at_once,
+            identify_seconds=identify_seconds,
         )
         gateway = Gateway(world, heartbeat_seconds=heartbeat_seconds)
         super().__init__(world, gateway, patience=patience)
@@ -154,6 +160,10 @@ class StandIn(People):
         return [Message(payload) for payload in self._world.posts.get(channel.id, [])]
 
     # Faults.
+
+    def allow_sessions(self, left: int, *, reset: float) -> None:
+        """Tell bots that ask how many more sessions may begin, and in how many seconds all may."""
+        self._world.sessions_left, self._world.sessions_reset = left, reset
 
     def reset_token(self) -> None:
         """Take no token but a new one, as Discord does when somebody resets it."""

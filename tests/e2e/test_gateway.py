@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 import discord
 import pytest
+from discord.gateway import DiscordWebSocket
+from yarl import URL
 
 from tests.e2e.actors import Guild, User
 from tests.e2e.standin import StandIn
@@ -94,3 +96,29 @@ async def test_events_while_away_are_told_on_resumption(standin: StandIn, tiny: 
     standin.drop_gateway()
     missed = standin.guild("Missed")
     assert (await joined).id == missed.id
+
+
+async def test_a_shard_that_does_not_wait_its_turn_is_refused_until_it_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with StandIn(shards=3, at_once=2, identify_seconds=0.3, patience=5.0) as sharded:
+        # Where discord.py goes without a session.
+        gateway = sharded.api_url.replace("http", "ws", 1).replace("/api/v10", "/gateway/")
+        monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", URL(gateway))
+        # TinyBot waits for nothing.
+        async with connected(TinyBot(), sharded):
+            await sharded.wait_ready()
+        assert sharded.violations
+        assert all("IDENTIFY: shard 2: 0." in violation for violation in sharded.violations)
+
+
+async def test_a_guild_is_told_by_rest_as_long_as_the_bot_is_in_it(standin: StandIn) -> None:
+    room = standin.guild("Room", roles={"Readers": []})
+    async with connected(TinyBot(), standin) as bot:
+        told = await bot.fetch_guild(room.id)
+        assert [role.name for role in told.roles] == ["@everyone", "Readers"]
+        standin.remove_bot(room)
+        with pytest.raises(discord.NotFound, match="10004"):
+            await bot.fetch_guild(room.id)
+        with pytest.raises(discord.Forbidden, match="50001"):
+            await bot.get_partial_messageable(room.channels[0].id).send("still there?")

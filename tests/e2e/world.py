@@ -58,6 +58,16 @@ class World:
     """The members of the team that owns the application, its owner first; empty: no team."""
     shards: int = 1
     """How many shards /gateway/bot recommends."""
+    at_once: int = 1
+    """How many shards may begin a session at once, if their numbers leave different rests."""
+    identify_seconds: float = 0.0
+    """How long those that leave the same rest must wait for each other; Discord has 5."""
+    sessions_left: int = 999
+    """How many more sessions may begin, as /gateway/bot tells."""
+    sessions_reset: float = 14_400.0
+    """Seconds until it is all of them again."""
+    left: set[int] = field(default_factory=set)
+    """Channels of guilds that threw the bot out."""
     url: str = ""
     """http://127.0.0.1:port"""
     guilds: dict[int, Guild] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.model import GuildSettings, Miss, Problem, Replies, VaultStatus
+from bot.model import GuildSettings, Miss, Problem, Reach, Replies, VaultStatus
 from bot.reply import reports
 from bot.reply.embeds import Look
 from bot.reply.message import Reply
@@ -158,6 +158,21 @@ def test_about_tells_what_there_is_and_what_is_kept_of_people() -> None:
     assert "written down nowhere" in reply.content
     assert addresses_of(reply) == [invite]
     assert reply.ephemeral
+
+
+@pytest.mark.parametrize(
+    ("reach", "told"),
+    [
+        (Reach(1, 1, 1), "In **1** server."),
+        (Reach(1_234, 1, 1), "In **1,234** servers."),
+        (Reach(1_234, 4, 4), "In **1,234** servers, on 4 shards."),
+        (Reach(1_234, 3, 4), "In **1,234** servers (3 of 4 shards heard)."),
+        (Reach(0, 0, 1), "In **0** servers (0 of 1 shard heard)."),
+    ],
+)
+def test_about_tells_in_how_many_servers_the_bot_is(reach: Reach, told: str) -> None:
+    reply = reports.about(STATUS, version="1", invite="", keeps_misses=True, reach=reach)
+    assert told in reply.content.splitlines()
 
 
 def test_about_says_so_where_what_is_not_found_is_kept() -> None:

@@ -5,9 +5,8 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-import asyncpg
-
 from bot.errors import VaultbotError
+from bot.store.postgres.faults import ERRORS
 from bot.store.postgres.lead import KEEPALIVE
 from bot.store.postgres.pool import ANSWER, connect
 from bot.store.postgres.session import PostgresSession
@@ -53,7 +52,7 @@ class Announcements:
 
     async def _hear_on(self) -> None:
         while True:
-            with suppress(VaultbotError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            with suppress(VaultbotError, *ERRORS):
                 await self._hear()
             await asyncio.sleep(CONNECTED_AGAIN)
 

@@ -7,6 +7,15 @@ import asyncpg
 
 from bot.errors import ConfigError, StoreError, StoreUnavailable, VaultbotError
 
+ITS_ERRORS = (
+    TimeoutError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
+"""What a connection that is open raises."""
+ERRORS = (OSError, *ITS_ERRORS)
+"""What connecting raises, too."""
 _PASSES = (
     OSError,
     TimeoutError,
@@ -43,6 +52,8 @@ def shown(url: str) -> str:
 def fault(url: str, error: Exception, *, unchanged: bool = False) -> VaultbotError:
     """What to raise for an error of asyncpg's; `unchanged` adds that nothing was changed."""
     where = shown(url)
+    if isinstance(error, asyncpg.ClientConfigurationError):
+        return ConfigError(f"{where}: {_words(error)}; see docs/scaling.md for what it looks like")
     for kind, said in _REFUSED.items():
         if isinstance(error, kind):
             return ConfigError(f"{where}: {said.format(error=_words(error))}")

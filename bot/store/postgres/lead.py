@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, suppress
 import asyncpg
 
 from bot.store.fleet import SqlReports
-from bot.store.postgres.faults import fault
+from bot.store.postgres.faults import ERRORS, fault
 from bot.store.postgres.pool import ANSWER, Pool, connect
 from bot.store.postgres.session import POSTGRES
 
@@ -44,7 +44,7 @@ class PostgresFleet(SqlReports):
         try:
             try:
                 await _take(connection)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except ERRORS as error:
                 raise fault(self._url, error) from None
             watching = asyncio.create_task(_watch(connection, lost))
             yield lost
@@ -53,7 +53,7 @@ class PostgresFleet(SqlReports):
                 watching.cancel()
                 await asyncio.gather(watching, return_exceptions=True)
             # The server frees the lock with the connection.
-            with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            with suppress(*ERRORS):
                 await connection.close(timeout=ANSWER)
 
 
@@ -69,5 +69,5 @@ async def _watch(connection: asyncpg.Connection, lost: asyncio.Event) -> None:
         while True:
             await connection.execute("SELECT 1", timeout=ANSWER)
             await asyncio.sleep(LOOK_AGAIN)
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+    except ERRORS:
         lost.set()

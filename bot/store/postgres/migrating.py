@@ -4,7 +4,7 @@ import asyncpg
 
 from bot.errors import StoreError
 from bot.store.postgres import schema
-from bot.store.postgres.faults import fault, shown
+from bot.store.postgres.faults import ERRORS, fault, shown
 from bot.store.postgres.pool import WHOLE, connect
 
 
@@ -19,7 +19,7 @@ async def migrate(url: str) -> None:
         if await _shape_of(connection) != len(schema.MIGRATIONS):
             async with connection.transaction():
                 await _migrate(connection, url)
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except ERRORS as error:
         raise fault(url, error, unchanged=True) from None
     finally:
         connection.terminate()
@@ -30,7 +30,7 @@ async def read_shape(url: str) -> int:
     connection = await connect(url)
     try:
         return await _shape_of(connection)
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except ERRORS as error:
         raise fault(url, error) from None
     finally:
         connection.terminate()

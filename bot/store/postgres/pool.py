@@ -2,27 +2,31 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any, Literal, TypeVar
 
 import asyncpg
 from asyncpg.connect_utils import SessionAttribute
+from asyncpg.pool import PoolConnectionProxy
 
-from bot.errors import VaultbotError
-from bot.store.postgres.faults import fault, passes
+from bot.store.postgres.faults import ERRORS, ITS_ERRORS, fault, passes
 from bot.store.postgres.session import Connection, PostgresSession, numbered
 from bot.store.session import Fetch
 
 T = TypeVar("T")
 Isolation = Literal["read_committed", "repeatable_read"]
 
-ANSWER = 2.0
-"""Seconds for a question of somebody who waits, with all that it takes to be connected: Discord
-gives up after 3."""
+ANSWER = 1.25
+"""Seconds for a question of somebody who waits, with all that it takes to be connected. Discord
+gives up after 3; after 1.5 an answer is announced, to all who will see it."""
 WHOLE = 120.0
 """Seconds for each statement that reads or writes much, and nobody waits for."""
-CONNECTING = 1.5
-"""Seconds to open one connection in; beside that a question can still be asked elsewhere."""
+CONNECTING = 1.0
+"""Seconds to open one of the pool's connections in."""
+CONNECTING_ALONE = 5.0
+"""The same where nobody waits."""
+TRIED_AGAIN = 0.1
+"""Seconds after a connection that broke."""
 GIVEN_BACK = 0.5
 """Seconds in which the server must have ended a statement that was given up."""
 APPLICATION = "vaultbot"
@@ -43,11 +47,11 @@ async def connect(url: str, **settings: str) -> asyncpg.Connection:
     try:
         return await asyncpg.connect(
             url,
-            timeout=CONNECTING,
+            timeout=CONNECTING_ALONE,
             server_settings={**settings_of(url), **settings},
             target_session_attrs=SessionAttribute.read_write,
         )
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
+    except ERRORS as error:
         raise fault(url, error) from None
 
 
@@ -58,6 +62,7 @@ class Pool:
         self.url = url
         self._pool = pool
         self._patience = patience
+        self._giving_back: set[asyncio.Future[None]] = set()
 
     async def fetch(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
         """The rows of a statement. Raises StoreUnavailable after `patience`."""
@@ -82,20 +87,19 @@ class Pool:
     @asynccontextmanager
     async def session(self, *, writing: bool) -> AsyncIterator[PostgresSession]:
         """One transaction on one connection, for what takes long. Reading sees one moment."""
-        try:
-            async with self._acquired(self._patience) as connection:
-                isolation: Isolation = "read_committed" if writing else "repeatable_read"
+        isolation: Isolation = "read_committed" if writing else "repeatable_read"
+        async with AsyncExitStack() as stack:
+            connection = await self._live(stack)
+            try:
                 async with connection.transaction(isolation=isolation, readonly=not writing):
                     # A server may end what is idle in a transaction; a load waits for files.
                     await connection.execute(
                         "SET LOCAL idle_in_transaction_session_timeout = 0; "
                         "SET LOCAL statement_timeout = 0"
                     )
-                    yield PostgresSession(connection, patience=WHOLE)
-        except VaultbotError:
-            raise
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-            raise await self._told(error, unchanged=writing) from error
+                    yield PostgresSession(connection)
+            except ITS_ERRORS as error:
+                raise fault(self.url, error, unchanged=writing) from error
 
     def telling(self, fetch: Fetch) -> Fetch:
         """What `fetch` of a session does, but told as a fault of this server even where what asks
@@ -105,60 +109,69 @@ class Pool:
         async def told(sql: str, parameters: Sequence[Any]) -> list[Any]:
             try:
                 return await fetch(sql, parameters)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-                raise await self._told(error) from error
+            except ITS_ERRORS as error:
+                raise fault(self.url, error) from error
 
         return told
 
-    async def _in_time(self, ask: Callable[[Connection], Awaitable[T]], *, again: bool) -> T:
-        """What `ask` answers within the patience; asked `again` where a connection had broken."""
+    async def _live(self, stack: AsyncExitStack) -> Connection:
+        """A connection that has just answered: one that broke is found out before work begins."""
         try:
             async with asyncio.timeout(self._patience):
                 while True:
+                    async with AsyncExitStack() as attempt:
+                        connection = await attempt.enter_async_context(self._acquired())
+                        with suppress(*ITS_ERRORS):
+                            await connection.execute("SELECT 1")
+                            await stack.enter_async_context(attempt.pop_all())
+                            return connection
+                    await self._pool.expire_connections()
+        except ERRORS as error:
+            raise fault(self.url, error) from None
+
+    async def _in_time(self, ask: Callable[[Connection], Awaitable[T]], *, again: bool) -> T:
+        """What `ask` answers within the patience. What could not be sent, or did nothing, is tried
+        for as long as that; what was sent and broke, only where it may be asked `again`.
+        """
+        failed: Exception | None = None
+        try:
+            async with asyncio.timeout(self._patience):
+                while True:
+                    sent = False
                     try:
-                        async with self._acquired(self._patience) as connection:
+                        async with self._acquired() as connection:
+                            sent = True
                             return await ask(connection)
-                    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-                        if not again or not passes(error):
+                    except ERRORS as error:
+                        refused = isinstance(error, asyncpg.ReadOnlySQLTransactionError)
+                        if not passes(error) or (sent and not again and not refused):
                             raise
-                        again = False
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-            raise await self._told(error) from None
+                        failed = error
+                    # The others of the pool broke with it, or lead to a server that follows now.
+                    await self._pool.expire_connections()
+                    await asyncio.sleep(TRIED_AGAIN)
+        except ERRORS as error:
+            raise fault(self.url, failed or error) from None
 
     @asynccontextmanager
-    async def _acquired(self, patience: float) -> AsyncIterator[Connection]:
-        connection = await self._pool.acquire(timeout=patience)
+    async def _acquired(self) -> AsyncIterator[Connection]:
+        connection = await self._pool.acquire(timeout=self._patience)
         try:
             yield connection
         finally:
             # Not awaited: whoever asked need not wait until a statement is given up.
-            _KEPT.keep(self._pool.release(connection, timeout=GIVEN_BACK))
+            giving_back = asyncio.ensure_future(self._give_back(connection))
+            self._giving_back.add(giving_back)
+            giving_back.add_done_callback(self._giving_back.discard)
 
-    async def _told(self, error: Exception, *, unchanged: bool = False) -> VaultbotError:
-        if isinstance(error, asyncpg.ReadOnlySQLTransactionError):
-            # The server was made one that follows: find the one that leads.
-            await self._pool.expire_connections()
-        return fault(self.url, error, unchanged=unchanged)
-
-
-class _Kept:
-    """Work that goes on beside its context; asyncio itself keeps no hold of it."""
-
-    def __init__(self) -> None:
-        self._tasks: set[asyncio.Future[None]] = set()
-
-    def keep(self, work: Awaitable[None]) -> None:
-        task = asyncio.ensure_future(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._over)
-
-    def _over(self, task: asyncio.Future[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled():
-            task.exception()
+    async def _give_back(self, connection: PoolConnectionProxy) -> None:
+        # Where that fails the connection is closed, and the pool opens another when it is asked.
+        with suppress(*ERRORS):
+            await self._pool.release(connection, timeout=GIVEN_BACK)
 
 
-_KEPT = _Kept()
+async def _leave_as_it_is(_: asyncpg.Connection) -> None:
+    """Nothing that is asked here changes a connection, and to set it back is a question more."""
 
 
 @asynccontextmanager
@@ -169,13 +182,15 @@ async def open_pool(url: str, *, connections: int, writing: bool) -> AsyncIterat
         min_size=0,
         max_size=connections,
         timeout=CONNECTING,
+        command_timeout=WHOLE,
         server_settings=settings_of(url),
         target_session_attrs=SessionAttribute.read_write if writing else SessionAttribute.any,
+        reset=_leave_as_it_is,
     )
     try:
         # Creates nothing, as there is nothing that it must have at least.
         await pool
-    except ValueError as error:
+    except ERRORS as error:
         raise fault(url, error) from None
     try:
         yield Pool(url, pool)

@@ -61,28 +61,26 @@ class PostgresSession:
 
     dialect = POSTGRES
 
-    def __init__(self, connection: Connection, *, patience: float) -> None:
-        """`patience` is in seconds, for each statement."""
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._patience = patience
 
     async def fetch(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
         """The rows of a statement."""
-        rows = await self._connection.fetch(numbered(sql), *parameters, timeout=self._patience)
+        rows = await self._connection.fetch(numbered(sql), *parameters)
         return list(rows)
 
     async def execute(self, sql: str, parameters: Sequence[Any] = ()) -> None:
         """Run a statement."""
-        await self._connection.execute(numbered(sql), *parameters, timeout=self._patience)
+        await self._connection.execute(numbered(sql), *parameters)
 
     async def execute_many(self, sql: str, rows: Sequence[Row]) -> None:
         """Run a statement once for each row of values."""
         if rows:
-            await self._connection.executemany(numbered(sql), rows, timeout=self._patience)
+            await self._connection.executemany(numbered(sql), rows)
 
     async def insert(self, table: str, columns: str, rows: Sequence[Row]) -> None:
         """Add rows, by COPY."""
         if rows:
             await self._connection.copy_records_to_table(
-                table, columns=columns.split(", "), records=rows, timeout=self._patience
+                table, columns=columns.split(", "), records=rows
             )

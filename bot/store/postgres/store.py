@@ -66,7 +66,7 @@ class PostgresStore(ReplicatedReading):
 
     def __init__(self, leading: Pool, following: Pool | None, announcements: Announcements) -> None:
         super().__init__(leading, following)
-        self._leading = leading
+        self.leading = leading
         self._announcements = announcements
         self._loading = asyncio.Lock()
         self.broken = asyncio.Event()
@@ -77,11 +77,11 @@ class PostgresStore(ReplicatedReading):
     @asynccontextmanager
     async def load(self) -> AsyncIterator[PostgresLoad]:
         """One load, one transaction, one at a time of all processes."""
-        async with self._loading, self._leading.session(writing=True) as session:
+        async with self._loading, self.leading.session(writing=True) as session:
             lock = f"SELECT pg_try_advisory_xact_lock({lock_of('load')})"
             ((taken,),) = await session.fetch(lock)
             if not taken:
-                where = shown(self._leading.url)
+                where = shown(self.leading.url)
                 raise LoadRunning(
                     f"another process is loading the vault into {where}; wait for it to finish"
                 )
@@ -94,7 +94,7 @@ class PostgresStore(ReplicatedReading):
 
     async def vault(self) -> StoredVault:
         """All that search is made of, of one load: another one may be committed meanwhile."""
-        async with self._leading.session(writing=False) as session:
+        async with self.leading.session(writing=False) as session:
             return await read_vault(session.fetch)
 
     async def wait_for_load(self) -> None:
@@ -103,17 +103,17 @@ class PostgresStore(ReplicatedReading):
 
     async def quotable(self, *, shortest: int, longest: int, sites: Sequence[str]) -> bytes:
         """The keys of excerpts that can stand by themselves; it takes a look at all of them."""
-        async with self._leading.session(writing=False) as session:
+        async with self.leading.session(writing=False) as session:
             return await self.on(session).quotable(shortest=shortest, longest=longest, sites=sites)
 
     async def get_state(self, name: str) -> str | None:
         """A value that no load touches."""
-        rows = await self._leading.fetch("SELECT value FROM state WHERE name = ?", (name,))
+        rows = await self.leading.fetch("SELECT value FROM state WHERE name = ?", (name,))
         return rows[0][0] if rows else None
 
     async def set_state(self, name: str, value: str) -> None:
         """Keep a value that no load touches."""
-        await self._leading.write(
+        await self.leading.write(
             "INSERT INTO state (name, value) VALUES (?, ?) "
             "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
             (name, value),
@@ -121,7 +121,7 @@ class PostgresStore(ReplicatedReading):
 
     async def identity(self) -> str:
         """The schema, on a server that started at that microsecond."""
-        ((*names,),) = await self._leading.fetch(
+        ((*names,),) = await self.leading.fetch(
             "SELECT pg_postmaster_start_time()::text, current_database(), current_schema()"
         )
         return f"server {names}"
@@ -130,16 +130,16 @@ class PostgresStore(ReplicatedReading):
     async def kept_rows(self) -> AsyncIterator[AsyncIterator[KeptPage]]:
         """All that no load touches, as it is at one moment."""
         async with (
-            self._leading.session(writing=False) as session,
-            aclosing(read_pages(self._leading.telling(session.fetch))) as pages,
+            self.leading.session(writing=False) as session,
+            aclosing(read_pages(self.leading.telling(session.fetch))) as pages,
         ):
             yield pages
 
     async def put_kept_rows(self, pages: AsyncIterable[KeptPage], *, replace: bool = False) -> None:
         """Put in what another store has kept, within one transaction."""
-        async with self._leading.session(writing=True) as session:
+        async with self.leading.session(writing=True) as session:
             # A bot that runs here would write between the look at what is kept and the end.
             tables = ", ".join(table.name for table in KEPT_TABLES)
             await session.execute(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
-            where = shown(self._leading.url)
+            where = shown(self.leading.url)
             await put_pages(session, pages, where=where, replace=replace)

@@ -1,0 +1,127 @@
+"""When a shard may begin a session: Discord allows so many at once, then none for five seconds.
+
+Shards whose numbers leave the same rest share a turn. Where a process has all shards, it keeps
+the turns in memory; where other processes have some, they take them in the database they share.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from bot.errors import StoreError
+
+log = logging.getLogger(__name__)
+
+EVERY = 5.0
+"""Seconds between two sessions of a turn, as Discord counts."""
+MARGIN = 0.5
+"""Seconds more: what is sent in time may arrive at another distance."""
+PATIENCE = 10.0
+"""Seconds for the database to answer."""
+
+Sleep = Callable[[float], Awaitable[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class StartLimit:
+    """How many sessions may begin, as Discord says beside the gateway's address."""
+
+    total: int
+    remaining: int
+    reset_after: float
+    """Seconds until `remaining` is `total` again."""
+    at_once: int
+    """Sessions that may begin in the same five seconds."""
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> "StartLimit":
+        """As it stands in the answer."""
+        return cls(
+            told["total"],
+            told["remaining"],
+            told["reset_after"] / 1000,
+            max(told["max_concurrency"], 1),
+        )
+
+    def allows(self, sessions: int) -> bool:
+        """Whether so many may begin now: Discord resets the token of a bot that begins more."""
+        return self.remaining >= min(sessions, self.total)
+
+    def longest(self, shards: int) -> float:
+        """Seconds until the last of a bot's shards has its turn, where all begin at once."""
+        return ((shards - 1) // self.at_once) * (EVERY + MARGIN)
+
+
+class Turns(Protocol):
+    """Where processes take turns: the store's `Fleet`."""
+
+    async def take_turn(self, name: str, *, every: float) -> float:
+        """0 where it is taken, else seconds until it is free. Raises StoreError."""
+        ...
+
+
+class IdentifyGate:
+    """Lets one shard after the other pass. One a client."""
+
+    def __init__(
+        self,
+        at_once: int,
+        *,
+        fleet: Turns | None = None,
+        name: str = "",
+        most: float = 0.0,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        """`fleet` is None where this process has all shards, `name` tells this bot's turns from
+        those of another on the same database; after `most` seconds no other process is waited for.
+        """
+        self._at_once = at_once
+        self._fleet = fleet
+        self._name = name
+        self._most = most
+        self._clock = clock
+        self._sleep = sleep
+        self._free: dict[int, float] = {}
+        """When the next turn of each is free, as far as this process knows."""
+        self._is_failing = False
+
+    async def turn(self, shard: int) -> None:
+        """Wait until it is this shard's turn, which it then has taken; never for ever."""
+        bucket = shard % self._at_once
+        if self._fleet is None or not await self._of_all(self._fleet, bucket):
+            await self._of_ours(bucket)
+
+    async def _of_ours(self, bucket: int) -> None:
+        """Wait for the turns that this process has taken."""
+        now = self._clock()
+        at = max(now, self._free.get(bucket, now))
+        self._free[bucket] = at + EVERY + MARGIN
+        await self._sleep(at - now)
+
+    async def _of_all(self, fleet: Turns, bucket: int) -> bool:
+        """Wait for those of all processes; False where the database can't tell."""
+        began = self._clock()
+        while self._clock() - began <= self._most + PATIENCE:
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    name = f"identify {self._name} {bucket}"
+                    wait = await fleet.take_turn(name, every=EVERY + MARGIN)
+            except (StoreError, TimeoutError) as error:
+                self._fails(str(error) or "the database takes too long")
+                return False
+            if not wait:
+                self._is_failing = False
+                self._free[bucket] = self._clock() + EVERY + MARGIN
+                return True
+            await self._sleep(wait)
+        self._fails("the others take every turn")
+        return False
+
+    def _fails(self, why: str) -> None:
+        if not self._is_failing:
+            log.warning("shards connect without waiting for those of other processes: %s", why)
+        self._is_failing = True
