@@ -6,6 +6,7 @@
     __main__   python -m bot             cli        subcommands
     arguments  the command line          progress   a bar
     check      what is wrong             preview    a page in the browser
+    copying    to another database
     logs       what is written           masking    what must not be
     monitoring/ health, metrics, HTTP    stopping   SIGTERM, in time
     inflight   answers being made

@@ -45,6 +45,12 @@ def _parser() -> argparse.ArgumentParser:
         help="instead of discord.shards, such as 0-1/4: those of this process, and how many the "
         "bot has",
     )
+    run.add_argument(
+        "--port",
+        type=_port,
+        metavar="N",
+        help="instead of monitoring.port: two processes on one machine need two",
+    )
     load = add("load", "bring the database up to the vault")
     load.add_argument("--full", action="store_true", help="read every file again")
     load.add_argument("--json", action="store_true", help="print the report as JSON")
@@ -79,6 +85,16 @@ def _parser() -> argparse.ArgumentParser:
     add("sync", "register the commands with Discord now")
     check = add("check", "print the settings in force, and what is wrong, if anything")
     check.add_argument("--json", action="store_true", help="print it as JSON")
+    copy = add(
+        "copy",
+        "take what servers set, their daily quotes and misses to another database; end the bot "
+        "first",
+    )
+    copy.add_argument("--to", required=True, metavar="PLACE", help="a file or postgresql://…")
+    copy.add_argument(
+        "--replace", action="store_true", help="in place of what is kept there, which is forgotten"
+    )
+    copy.add_argument("--json", action="store_true", help="print how many rows of each as JSON")
     return parser
 
 

@@ -28,6 +28,7 @@ from bot.arguments import parse_arguments
 from bot.ask import ask
 from bot.check import inspect
 from bot.config import read_config, read_token
+from bot.copying import copy
 from bot.errors import ConfigError, VaultbotError
 from bot.lint import lint_vault, select
 from bot.logs import escaped, set_up_logging
@@ -112,6 +113,9 @@ async def _run(config: Config, options: argparse.Namespace, out: Console) -> Non
     if shards := getattr(options, "shards", None):
         section = config.discord.model_copy(update={"shards": shards})
         config = config.model_copy(update={"discord": section})
+    if (port := getattr(options, "port", None)) is not None:
+        monitoring = config.monitoring.model_copy(update={"port": port})
+        config = config.model_copy(update={"monitoring": monitoring})
     await runner.run(config, os.environ)
 
 
@@ -268,6 +272,16 @@ async def _ready(config: Config) -> AsyncIterator[App]:
         yield app
 
 
+async def _copy(config: Config, options: argparse.Namespace, out: Console) -> None:
+    copied = await copy(config.database.place, options.to, replace=options.replace)
+    if options.json:
+        print(json.dumps(copied.as_dict()))
+        return
+    out.print(copied.told, markup=False, soft_wrap=True)
+    if copied.unfit:
+        out.print(printable(copied.left_out), style="yellow", markup=False, soft_wrap=True)
+
+
 SUBCOMMANDS: dict[str, Command] = {
     "run": _run,
     "load": _load,
@@ -278,4 +292,5 @@ SUBCOMMANDS: dict[str, Command] = {
     "preview": _preview,
     "sync": _sync,
     "check": _check,
+    "copy": _copy,
 }

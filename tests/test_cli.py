@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from bot.cli import SUBCOMMANDS, main
+from bot.settings import Config
 from tests.conftest import SAMPLE, SAMPLE_NOTES, note_text, write_vault
 
 TOKEN = "a-secret.that-nobody.may-see"
@@ -321,6 +322,22 @@ def test_a_missing_token_ends_with_two_and_one_line(
 ) -> None:
     assert refused(*arguments).startswith("no bot token: set DISCORD_TOKEN")
     assert list(working_folder.iterdir()) == []
+
+
+def test_a_port_on_the_command_line_wins_over_the_file_s(
+    run: Run, working_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (working_folder / "config.yaml").write_text("monitoring: {host: '::1', port: 9}\n")
+    ran: list[Config] = []
+
+    async def running(config: Config, environ: object) -> None:
+        ran.append(config)
+
+    monkeypatch.setattr("bot.runner.run", running)
+    for arguments in ([], ["run"], ["run", "--port", "0"]):
+        run(*arguments)
+    told = [(each.monitoring.host, each.monitoring.port) for each in ran]
+    assert told == [("::1", 9), ("::1", 9), ("::1", 0)]
 
 
 def test_run_without_a_vault_ends_with_two(refused: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,7 @@ from bot.arguments import parse_arguments
 
 ROOT = Path(__file__).parents[1]
 UNIT = ROOT / "deploy/vaultbot.service"
+UNITS = (UNIT, ROOT / "deploy/vaultbot@.service")
 WRONG_CONFIGURATION = "2"
 """The exit code that no restart mends."""
 HIGHEST_EXPOSURE = 2.5
@@ -47,9 +48,9 @@ def compose() -> dict[str, Any]:
     return yaml.safe_load(read("compose.yaml"))
 
 
-def unit() -> dict[str, list[str]]:
+def unit(path: Path = UNIT) -> dict[str, list[str]]:
     """What the section [Service] sets; each key may stand several times."""
-    service = UNIT.read_text().partition("[Service]")[2].partition("[Install]")[0]
+    service = path.read_text().partition("[Service]")[2].partition("[Install]")[0]
     found: dict[str, list[str]] = {}
     for key, value in re.findall(r"^(\w+)=(.*)$", service, re.MULTILINE):
         found.setdefault(key, []).append(value)
@@ -102,6 +103,13 @@ def test_the_backup_in_python_is_a_whole_copy(tmp_path: Path):
         subprocess.run([sys.executable, *shlex.split(command)[1:]], cwd=tmp_path, check=True)
     with closing(sqlite3.connect(tmp_path / "copy.db")) as copy:
         assert copy.execute("SELECT * FROM guild_settings").fetchall() == [(1,)]
+
+
+def test_what_the_image_is_made_of_is_not_left_out():
+    kept = {line[1:] for line in read(".dockerignore").splitlines() if line.startswith("!")}
+    copied = [rest.split()[:-1] for name, rest in dockerfile() if name == "COPY"]
+    needed = {each for sources in copied for each in sources if sources[0] != "--from=build"}
+    assert needed == kept
 
 
 def test_what_the_image_and_compose_keep_is_mounted():
@@ -209,18 +217,20 @@ needs_systemd = pytest.mark.skipif(
 
 
 @needs_systemd
-def test_systemd_understands_the_unit(tmp_path: Path):
+@pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
+def test_systemd_understands_the_units(path: Path, tmp_path: Path):
     # It looks whether the program is there, too.
-    program = shlex.split(unit()["ExecStart"][0])[0]
-    here = tmp_path / UNIT.name
-    here.write_text(UNIT.read_text().replace(program, sys.executable))
+    program = shlex.split(unit(path)["ExecStart"][0])[0]
+    here = tmp_path / path.name
+    here.write_text(path.read_text().replace(program, sys.executable))
     done = systemd("verify", str(here))
     assert (done.returncode, done.stdout + done.stderr) == (0, "")
 
 
 @needs_systemd
-def test_the_unit_is_as_closed_as_its_page_says():
-    done = systemd("security", "--offline=true", "--no-pager", str(UNIT))
+@pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
+def test_the_units_are_as_closed_as_their_page_says(path: Path):
+    done = systemd("security", "--offline=true", "--no-pager", str(path))
     [exposure] = re.findall(r"Overall exposure level for \S+: ([\d.]+)", done.stdout)
     assert float(exposure) < HIGHEST_EXPOSURE
 

@@ -15,6 +15,7 @@ EVERYTHING = LEAVES | ROOMS | {
     "settings", "config", "workers", "lint", "indexer", "memory", "searcher", "snapshot", "finder",
     "library", "answers", "daily", "ask", "client", "tree", "app", "preview", "check", "progress",
     "arguments", "cli", "languages", "translator", "connection", "runner", "masking", "logs",
+    "copying",
     "monitoring", "inflight", "stopping", "sources", "upkeep", "shards", "identify", "leading",
     "roster", "first_load",
 }  # fmt: skip
@@ -74,6 +75,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     | {"app", "client", "progress", "reply", "runner", "settings", "stopping", "store"},
     "arguments": frozenset({"shards", "vault"}),
     "check": LEAVES | {"masking", "app", "config", "languages", "settings", "store"},
+    "copying": LEAVES | {"settings", "store"},
     "cli": EVERYTHING,
     "__main__": frozenset({"cli", "logs"}),
     "__init__": frozenset(),

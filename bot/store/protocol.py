@@ -27,6 +27,7 @@ from bot.model import (
     TitleEntry,
     VaultStatus,
 )
+from bot.store.moving import Movable
 from bot.store.prepared import PreparedFile
 
 REPORTED_WITHIN = 60.0
@@ -244,7 +245,7 @@ class Fleet(Protocol):
         ...
 
 
-class Store(Reading, Protocol):
+class Store(Reading, Movable, Protocol):
     """Every question to the database, and what is kept in it."""
 
     async def wait_for_load(self) -> None:

@@ -11,6 +11,7 @@ from asyncpg.pool import PoolConnectionProxy
 
 from bot.store.postgres.faults import ERRORS, ITS_ERRORS, fault, passes
 from bot.store.postgres.session import Connection, PostgresSession, numbered
+from bot.store.session import Fetch
 
 T = TypeVar("T")
 Isolation = Literal["read_committed", "repeatable_read"]
@@ -99,6 +100,19 @@ class Pool:
                     yield PostgresSession(connection)
             except ITS_ERRORS as error:
                 raise fault(self.url, error, unchanged=writing) from error
+
+    def telling(self, fetch: Fetch) -> Fetch:
+        """What `fetch` of a session does, but told as a fault of this server even where what asks
+        stands within another database's transaction.
+        """
+
+        async def told(sql: str, parameters: Sequence[Any]) -> list[Any]:
+            try:
+                return await fetch(sql, parameters)
+            except ITS_ERRORS as error:
+                raise fault(self.url, error) from error
+
+        return told
 
     async def _live(self, stack: AsyncExitStack) -> Connection:
         """A connection that has just answered: one that broke is found out before work begins."""

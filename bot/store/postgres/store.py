@@ -1,14 +1,15 @@
 """The store in PostgreSQL: many processes, on many hosts, over one database."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterable, AsyncIterator, Sequence
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 
 from bot.errors import LoadRunning
 from bot.model import DatabaseServer, FileIds, Problem, StoredVault
 from bot.store.daily import SqlDaily
 from bot.store.kept import SqlKept
 from bot.store.load import SqlLoad, next_ids
+from bot.store.moving import KEPT_TABLES, KeptPage, put_pages, read_pages
 from bot.store.postgres.announcements import Announcements, announce
 from bot.store.postgres.faults import shown
 from bot.store.postgres.lead import PostgresFleet, lock_of
@@ -117,3 +118,28 @@ class PostgresStore(ReplicatedReading):
             "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
             (name, value),
         )
+
+    async def identity(self) -> str:
+        """The schema, on a server that started at that microsecond."""
+        ((*names,),) = await self.leading.fetch(
+            "SELECT pg_postmaster_start_time()::text, current_database(), current_schema()"
+        )
+        return f"server {names}"
+
+    @asynccontextmanager
+    async def kept_rows(self) -> AsyncIterator[AsyncIterator[KeptPage]]:
+        """All that no load touches, as it is at one moment."""
+        async with (
+            self.leading.session(writing=False) as session,
+            aclosing(read_pages(self.leading.telling(session.fetch))) as pages,
+        ):
+            yield pages
+
+    async def put_kept_rows(self, pages: AsyncIterable[KeptPage], *, replace: bool = False) -> None:
+        """Put in what another store has kept, within one transaction."""
+        async with self.leading.session(writing=True) as session:
+            # A bot that runs here would write between the look at what is kept and the end.
+            tables = ", ".join(table.name for table in KEPT_TABLES)
+            await session.execute(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
+            where = shown(self.leading.url)
+            await put_pages(session, pages, where=where, replace=replace)

@@ -66,14 +66,26 @@ class Connections:
         reader = await self._readers.get()
 
         async def fetch(sql: str, parameters: Sequence[Any]) -> list[Any]:
-            return list(await reader.execute_fetchall(sql, parameters))
+            # Told here: around what asks there may be another database's transaction.
+            try:
+                return list(await reader.execute_fetchall(sql, parameters))
+            except sqlite3.Error as error:
+                raise self._fault(error) from error
 
         try:
             yield fetch
-        except sqlite3.Error as error:
-            raise self._fault(error) from error
         finally:
             self._readers.put_nowait(reader)
+
+    @asynccontextmanager
+    async def one_moment(self) -> AsyncIterator[Fetch]:
+        """The same, and what it fetches is of one moment."""
+        async with self.reading() as fetch:
+            await fetch("BEGIN", ())
+            try:
+                yield fetch
+            finally:
+                await fetch("ROLLBACK", ())
 
     def _fault(self, error: sqlite3.Error, *, unchanged: bool = False) -> StoreError:
         told = fault(self.path, error, unchanged=unchanged)

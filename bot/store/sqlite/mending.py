@@ -20,6 +20,7 @@ from itertools import count
 from pathlib import Path
 
 from bot.errors import StoreBroken, StoreError
+from bot.store.moving import KEPT_TABLES
 from bot.store.sqlite import schema
 from bot.store.sqlite.faults import fault, is_broken, mark_of, reason
 from bot.store.sqlite.folder import hold_folder
@@ -190,12 +191,7 @@ def _error(path: Path, ailment: Ailment, first: str = "") -> StoreError:
 
 
 def _told(salvaged: Salvaged) -> str:
-    names = {
-        "guild_settings": "settings of servers",
-        "daily": "daily quotes",
-        "state": "values of the bot's own",
-        "misses": "misses",
-    }
+    names = {table.name: table.label for table in KEPT_TABLES}
     kept = ", ".join(f"{salvaged.saved[table]:,} {name}" for table, name in names.items())
     lost = f"; lost: {salvaged.unfit:,} rows that do not fit" if salvaged.unfit else ""
     unread = ", ".join(names[table] for table in salvaged.unread)

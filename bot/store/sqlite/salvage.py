@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.model import Daily
-from bot.store.daily import daily_of
-from bot.store.kept import CHOSEN, settings_of
+from bot.store.moving import check_row
 
 KEPT = {
     "guild_settings": ("guild_id", "name"),
@@ -18,7 +16,6 @@ KEPT = {
     "misses": ("rowid",),
 }
 """Every table that no load touches, and what its rows stand in order of."""
-MINUTES_OF_A_DAY = 24 * 60
 MOST_ROWS = 1_000_000
 """Of one table: a damaged one may lead round in circles."""
 
@@ -116,10 +113,7 @@ def _put(
     """Whether the row fits and is in."""
     try:
         values = [_value(column, row.get(column.name)) for column in columns]
-        if table == "daily":
-            _check_daily(daily_of(values))
-        elif table == "guild_settings" and values[1] == CHOSEN:
-            settings_of(str(values[2]))
+        check_row(table, values)
         marks = ", ".join("?" for _ in values)
         fresh.execute(f"INSERT INTO {table} VALUES ({marks})", values)
     except (ValueError, sqlite3.IntegrityError):
@@ -136,8 +130,3 @@ def _value(column: _Column, value: object) -> int | str | None:
     if value is None and not column.needed:
         return None
     raise ValueError(f"{column.name} is not {column.kind}")
-
-
-def _check_daily(daily: Daily) -> None:
-    if not 0 <= daily.minute < MINUTES_OF_A_DAY or (daily.claim and daily.claim.at is None):
-        raise ValueError("no time of a day")

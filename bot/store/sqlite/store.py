@@ -2,8 +2,8 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterable, AsyncIterator
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
 from pathlib import Path
 
 from bot.errors import LoadRunning
@@ -11,12 +11,13 @@ from bot.model import StoredVault
 from bot.store.daily import SqlDaily
 from bot.store.fleet import SqlReports
 from bot.store.kept import SqlKept
+from bot.store.moving import KeptPage, put_pages, read_pages
 from bot.store.reading import SqlReading
 from bot.store.sqlite.connection import migrate, open_connection
 from bot.store.sqlite.connections import Connections
 from bot.store.sqlite.load import SqliteLoad, end_load
 from bot.store.sqlite.mending import Mending, hold_ready
-from bot.store.sqlite.session import SQLITE
+from bot.store.sqlite.session import SQLITE, SqliteSession
 from bot.store.whole import read_vault
 
 READERS = 2
@@ -82,12 +83,8 @@ class SqliteStore(SqlReading):
 
     async def vault(self) -> StoredVault:
         """All that search is made of, of one load: another one may be committed meanwhile."""
-        async with self._connections.reading() as fetch:
-            await fetch("BEGIN", ())
-            try:
-                return await read_vault(fetch)
-            finally:
-                await fetch("ROLLBACK", ())
+        async with self._connections.one_moment() as fetch:
+            return await read_vault(fetch)
 
     async def wait_for_load(self) -> None:
         """For as long as another process's load may go unnoticed: a file tells nobody."""
@@ -105,3 +102,23 @@ class SqliteStore(SqlReading):
             "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
             (name, value),
         )
+
+    async def identity(self) -> str:
+        """The file itself, which may have several names."""
+        status = await asyncio.to_thread(self._connections.path.stat)
+        return f"file {status.st_dev} {status.st_ino}"
+
+    @asynccontextmanager
+    async def kept_rows(self) -> AsyncIterator[AsyncIterator[KeptPage]]:
+        """All that no load touches, as it is at one moment."""
+        async with (
+            self._connections.one_moment() as fetch,
+            aclosing(read_pages(fetch)) as pages,
+        ):
+            yield pages
+
+    async def put_kept_rows(self, pages: AsyncIterable[KeptPage], *, replace: bool = False) -> None:
+        """Put in what another store has kept, within one transaction."""
+        path, writer = self._connections.path, self._connections.writer
+        async with self._connections.transaction():
+            await put_pages(SqliteSession(writer), pages, where=str(path), replace=replace)
