@@ -38,6 +38,7 @@ async def lead_until(store: Store, leading: asyncio.Event, told: asyncio.Event) 
         await told.wait()
 
 
+@pytest.mark.slow
 async def test_the_lead_passes_on_when_it_is_given_up(place: DatabaseServer) -> None:
     async with two(place) as (one, other):
         first, second, told = asyncio.Event(), asyncio.Event(), asyncio.Event()

@@ -103,6 +103,7 @@ async def test_removing_what_was_never_there_is_nothing(store: Store, database: 
     assert counts(database)["notes"] == 1
 
 
+@pytest.mark.slow
 async def test_more_files_than_sqlite_takes_parameters_can_go_at_once(store: Store) -> None:
     await put(store, note("ch/a.md", "alpha"))
     async with store.load() as load:

@@ -141,6 +141,7 @@ async def ending(pages: AsyncIterator[KeptPage], error: BaseException) -> AsyncI
         raise error
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("error", [StoreError("gone"), RuntimeError("odd"), KeyboardInterrupt()])
 async def test_what_ends_early_leaves_the_target_as_it_was(
     source: Place, target: Place, error: BaseException
@@ -161,6 +162,7 @@ async def test_what_ends_early_leaves_the_target_as_it_was(
     assert kept(target) == before
 
 
+@pytest.mark.slow
 async def test_cancelled_it_leaves_the_target_as_it_was(source: Place, target: Place) -> None:
     for database in (source, target):
         async with open_store(database) as store:
@@ -191,6 +193,7 @@ async def test_cancelled_it_leaves_the_target_as_it_was(source: Place, target: P
     assert kept(target) == before
 
 
+@pytest.mark.slow
 async def test_of_a_source_that_is_written_meanwhile_one_moment_is_copied(
     source: Place, target: Place
 ) -> None:
@@ -217,6 +220,7 @@ async def test_of_a_source_that_is_written_meanwhile_one_moment_is_copied(
     assert found["misses"] == []
 
 
+@pytest.mark.slow
 async def test_a_crowd_of_rows_is_read_in_pages(source: Place, target: Place) -> None:
     await made(source)
     add_settings(source, range(-7_000, 7_000))

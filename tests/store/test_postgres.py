@@ -137,6 +137,7 @@ async def test_no_password_stands_in_what_is_raised() -> None:
     assert "geheim" not in str(raised.value)
 
 
+@pytest.mark.slow
 async def test_a_server_that_restarts_is_asked_again_without_a_word(own: Server) -> None:
     async with open_store(own.fresh()) as store:
         await put(store, note("ch/a.md", "alpha"))
@@ -148,6 +149,7 @@ async def test_a_server_that_restarts_is_asked_again_without_a_word(own: Server)
         await settings_are_kept(store)
 
 
+@pytest.mark.slow
 async def test_a_server_that_is_gone_is_told_in_time_and_asked_again_when_it_is_back(
     own: Server,
 ) -> None:
@@ -163,6 +165,7 @@ async def test_a_server_that_is_gone_is_told_in_time_and_asked_again_when_it_is_
         assert (await store.get_note(key_of("ch/a.md"))) is not None
 
 
+@pytest.mark.slow
 async def test_a_server_that_hangs_is_given_up_in_time_and_works_on_when_it_does(
     own: Server,
 ) -> None:
@@ -182,6 +185,7 @@ async def test_a_server_that_hangs_is_given_up_in_time_and_works_on_when_it_does
             assert (await store.get_note(key_of("ch/a.md"))) is not None
 
 
+@pytest.mark.slow
 async def test_a_server_without_a_connection_left_is_told_in_time(own: Server) -> None:
     own.stop()
     own.start(max_connections="9", max_wal_senders="0")
@@ -201,6 +205,7 @@ async def test_a_server_without_a_connection_left_is_told_in_time(own: Server) -
         own.start()
 
 
+@pytest.mark.slow
 async def test_a_pool_that_is_all_in_use_is_told_in_time(place: DatabaseServer) -> None:
     async with open_store(replace(place, connections=2)) as store:
         await settings_are_kept(store)

@@ -12,6 +12,8 @@ from bot.store.opening import open_store
 from tests.postgres import Server, following_server, query, require_programs, running_server
 from tests.store.build import note, put
 
+pytestmark = pytest.mark.slow
+
 KEY = key_of("ch/a.md")
 OTHER = key_of("ch/b.md")
 
@@ -100,7 +102,6 @@ async def test_without_the_follower_the_leader_answers_and_it_is_let_alone_for_a
             follower.start()
 
 
-@pytest.mark.slow
 async def test_where_the_follower_takes_over_the_bot_goes_on_with_it() -> None:
     with running_server(require_programs()) as leader, following_server(leader) as follower:
         fresh = leader.fresh()

@@ -90,7 +90,7 @@ class PostgresStore(ReplicatedReading):
             yield load
             if is_first:
                 # The server would know what it holds only minutes later.
-                await session.execute("ANALYZE")
+                await session.execute("ANALYZE files, notes, excerpts, note_words, links, problems")
 
     async def vault(self) -> StoredVault:
         """All that search is made of, of one load: another one may be committed meanwhile."""
