@@ -52,6 +52,14 @@ def note_text(title: str, *sentences: str, video: str = "iGa-6tpLBXA") -> str:
     return f"---\ntitle: {title}\nvideoId: {video}\n---\n\n{cited}\n"
 
 
+@pytest.fixture(autouse=True)
+def no_rests(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Loads take as short as they can, but where it is measured who waits for them."""
+    if request.node.get_closest_marker("alone") is None:
+        monkeypatch.setattr("bot.library.REST", 0.001)
+        monkeypatch.setattr("bot.finder.SHORT_REST", 0.001)
+
+
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
     """A fresh database at `tmp_path / "vault.db"`."""
