@@ -22,7 +22,7 @@ from tests.e2e.process import ROOT, running, stopped
 from tests.e2e.standin import StandIn
 from tests.postgres import Server, query, require_programs, running_server
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 SHARDS = 4
 CONNECTED = 60.0

@@ -34,7 +34,7 @@ _PASSES = (
 _REFUSED = {
     asyncpg.InvalidAuthorizationSpecificationError: (
         "the server refuses who signs in ({error}); check user and password in "
-        '"database.url", PGPASSWORD or ~/.pgpass'
+        '"database.url", PGPASSWORD, or PGPASSFILE and its mode'
     ),
     asyncpg.InvalidCatalogNameError: "there is no such database ({error}); create it first",
 }
