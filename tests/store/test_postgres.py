@@ -121,6 +121,14 @@ async def test_what_no_waiting_mends_is_a_fault_of_the_configuration(
             pass
 
 
+async def test_a_database_that_is_not_in_utf_8_is_refused(postgres: Server) -> None:
+    query(postgres.url, "CREATE DATABASE latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0")
+    url = postgres.url.replace("/postgres", "/latin")
+    with pytest.raises(ConfigError, match="is in LATIN1; make one with createdb --encoding=UTF8"):
+        async with open_store(DatabaseServer(url)):
+            pass
+
+
 async def test_a_user_who_may_make_nothing_is_told_what_to_allow(postgres: Server) -> None:
     query(postgres.url, "CREATE ROLE guest LOGIN")
     url = postgres.fresh().url.replace("vaultbot@", "guest@")

@@ -2,7 +2,7 @@
 
 import asyncpg
 
-from bot.errors import StoreError
+from bot.errors import ConfigError, StoreError
 from bot.store.postgres import schema
 from bot.store.postgres.faults import ERRORS, fault, shown
 from bot.store.postgres.pool import WHOLE, connect
@@ -15,6 +15,12 @@ async def migrate(url: str) -> None:
     """
     connection = await connect(url)
     try:
+        encoding = await connection.fetchval("SHOW server_encoding", timeout=WHOLE)
+        if encoding != "UTF8":
+            raise ConfigError(
+                f"{shown(url)}: the database is in {encoding}; "
+                "make one with createdb --encoding=UTF8"
+            )
         # Nothing is made, and nobody waited for, where there is nothing to do.
         if await _shape_of(connection) != len(schema.MIGRATIONS):
             async with connection.transaction():
