@@ -99,7 +99,9 @@ def upkeep_of(app: App) -> Upkeep:
 
     async def watched() -> AsyncGenerator[None]:
         known = await app.store.stamps()
-        async with aclosing(changes(vault.notes, known)) as following:
+        async with aclosing(
+            changes(vault.notes, known, max_bytes=vault.max_file_bytes)
+        ) as following:
             async for _ in following:
                 yield
 

@@ -15,7 +15,7 @@ import watchfiles
 
 from bot.errors import VaultError
 from bot.model import FileStamp
-from bot.vault.files import scan
+from bot.vault.files import DEFAULT_MAX_BYTES, scan
 
 log = logging.getLogger(__name__)
 
@@ -45,15 +45,20 @@ class Pace:
 
 
 async def changes(
-    folder: Path, known: Mapping[str, FileStamp] | None = None, *, pace: Pace = Pace()
+    folder: Path,
+    known: Mapping[str, FileStamp] | None = None,
+    *,
+    max_bytes: int = DEFAULT_MAX_BYTES,
+    pace: Pace = Pace(),
 ) -> AsyncGenerator[None]:
-    """Yield each time that notes changed since the last, or differ from `known` at the start.
+    """Yield each time that notes changed since the last, or differ from `known` at the start; what
+    is larger than `max_bytes` is no note, as for whoever loads.
 
     The folder may be missing, vanish and come back. Hidden files and folders, and all that are no
     notes, are passed over. Close it (`aclosing`) to end its threads.
     """
     bell = asyncio.Event()
-    watch = _Watch(folder, bell.set, pace)
+    watch = _Watch(folder, max_bytes, bell.set, pace)
     if known is not None:
         watch.seen = _seen(known)
     watching = asyncio.create_task(watch.run(), name="vault watch")
@@ -84,9 +89,10 @@ async def _settle(bell: asyncio.Event, pace: Pace) -> None:
 class _Watch:
     """Rings when something changed, by what the system tells and by looking."""
 
-    def __init__(self, folder: Path, ring: Callable[[], None], pace: Pace) -> None:
+    def __init__(self, folder: Path, max_bytes: int, ring: Callable[[], None], pace: Pace) -> None:
         self.seen: Seen | None = None
         self._folder = folder.absolute()
+        self._scan = partial(scan, self._folder, max_bytes=max_bytes)
         self._ring = ring
         self._pace = pace
         self._listener: _Listener | None = None
@@ -149,7 +155,7 @@ class _Watch:
 
     async def _compare(self) -> None:
         try:
-            found = _seen((await asyncio.to_thread(scan, self._folder)).stamps)
+            found = _seen((await asyncio.to_thread(self._scan)).stamps)
         except VaultError:
             return  # gone at this moment; the next look tells
         if self.seen is not None and found != self.seen:

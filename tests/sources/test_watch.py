@@ -66,6 +66,17 @@ async def watched(folder: Path, pace: Pace = QUICK, **options: object) -> AsyncI
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(("max_bytes", "times"), [(1_000, 0), (2_000_000, 1)])
+async def test_what_is_too_large_to_be_loaded_is_no_change(
+    tmp_path: Path, max_bytes: int, times: int
+) -> None:
+    write_vault(tmp_path, {"large.md": "x" * 5_000})
+    async with watched(tmp_path, known={}, max_bytes=max_bytes) as told:
+        await asyncio.sleep(SHORT)
+        assert told.times == times
+
+
+@pytest.mark.slow
 async def test_nothing_is_told_while_nothing_changes(vault: Path) -> None:
     async with watched(vault) as told:
         (vault / "ch/a.md").read_text()

@@ -217,3 +217,16 @@ async def test_newer_steps_keep_what_was_read(tmp_path: Path, shape: int) -> Non
     assert set(counts(path).values()) == {1}
     assert tables(path) == TABLES
     assert look(path, "SELECT * FROM state") == [("daily", "7")]
+
+
+async def test_the_log_of_a_large_load_does_not_stay_as_large(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "MOST_LOG", 100_000)
+    path, log = tmp_path / "vault.db", tmp_path / "vault.db-wal"
+    async with open_store(path) as store:
+        await put(store, *(note(f"ch/{number}.md", "beta " * 999) for number in range(900)))
+        assert log.stat().st_size > 4_000_000
+        for name in "ab":
+            await put(store, note(f"ch/{name}.md", "alpha"))
+        assert log.stat().st_size < 1_000_000

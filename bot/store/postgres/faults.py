@@ -92,4 +92,6 @@ def _words(error: Exception) -> str:
     # Of PostgreSQL's own errors this leaves out the detail, which may quote a note.
     said = getattr(error, "message", None) or getattr(error, "strerror", None) or str(error)
     said = said or type(error).__name__
+    if isinstance(error, FileNotFoundError):
+        said = f"{said}: the folder of a socket, or a certificate that the address names"
     return re.sub(r"\s+", " ", said).strip()[:_LONGEST]

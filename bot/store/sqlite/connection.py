@@ -13,6 +13,8 @@ from bot.store.sqlite import schema
 from bot.store.sqlite.faults import fault
 from bot.store.sqlite.schema import APPLICATION_ID
 
+MOST_LOG = 16_000_000
+"""Bytes of the log beside a database that are kept for the next load."""
 BUSY_SECONDS = 5.0
 """How long a write waits for another process's write to end."""
 
@@ -73,6 +75,8 @@ async def _migrate(connection: aiosqlite.Connection, path: Path) -> None:
         )
     # Written into the file, so only once it is known to be ours.
     await connection.execute_fetchall("PRAGMA journal_mode = WAL")
+    # A first load leaves a log of its own size, which nobody would shorten.
+    await connection.execute_fetchall(f"PRAGMA journal_size_limit = {MOST_LOG}")
     for number, statements in enumerate(schema.MIGRATIONS[version:], start=version + 1):
         try:
             await connection.execute("BEGIN IMMEDIATE")
