@@ -13,6 +13,7 @@ from bot.app import App, is_outdated, open_app
 from bot.config import read_token
 from bot.errors import ConfigError, VaultbotError
 from bot.languages import LOCALES, read_languages
+from bot.places import shown
 from bot.remotes import masked
 from bot.settings import Config, VaultSection, config_keys, setting
 from bot.store.opening import steps_missing
@@ -149,18 +150,18 @@ async def _inspect_server(
         missing = await steps_missing(url)
         if missing is None or missing > 0:
             health.append(
-                f"{masked(url)}: the next start makes its tables, or brings them up to date"
+                f"{shown(url)}: the next start makes its tables, or brings them up to date"
             )
         else:
-            await _inspect_contents(config, masked(url), health, warnings)
+            await _inspect_contents(config, shown(url), health, warnings)
     except VaultbotError as error:
         faults.append(str(error))
         return
     if config.database.replica:
         try:
-            await steps_missing(config.database.replica)
+            await steps_missing(config.database.replica, writing=False)
         except VaultbotError as error:
-            warnings.append(f"{error}; until then the first server answers alone")
+            warnings.append(f'"database.replica": {error}; until then the first answers alone')
 
 
 async def _inspect_database(

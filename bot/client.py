@@ -19,7 +19,7 @@ from discord.ext import commands
 from bot.answers import Answers
 from bot.connection import Connection
 from bot.daily.answers import DailyAnswers
-from bot.errors import ConfigError, VaultbotError
+from bot.errors import ConfigError, StoreError, VaultbotError
 from bot.identify import IdentifyGate, StartLimit
 from bot.languages import Language
 from bot.leading import Leading
@@ -229,7 +229,13 @@ class VaultBot(commands.AutoShardedBot):
         try:
             async with asyncio.timeout(PATIENCE):
                 await self.sync_commands()
-        except (aiohttp.ClientError, OSError, TimeoutError, discord.HTTPException) as error:
+        except (
+            aiohttp.ClientError,
+            OSError,
+            TimeoutError,
+            discord.HTTPException,
+            StoreError,
+        ) as error:
             why = str(error) or "Discord takes too long"
             log.warning("commands are not registered yet, trying again: %s", why)
             return False

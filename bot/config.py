@@ -15,13 +15,13 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.errors import ConfigError
+from bot.places import is_server, place_fault
 from bot.remotes import masked
 from bot.settings import (
     Config,
     DatabaseSection,
     Section,
     config_keys,
-    is_server,
     section_names,
 )
 
@@ -30,8 +30,6 @@ DEFAULT_FILE = Path("config.yaml")
 _WANTED = {
     "vault.path": "a folder",
     "database.path": "a file",
-    "database.url": "an address, postgresql://user@host/database",
-    "database.replica": "an address, postgresql://user@host/database",
     "discord.api_url": "an http:// or https:// address that does not end in /",
     "log.level": "DEBUG, INFO, WARNING or ERROR",
     "vault.sites": "a list of sites, each with name, address and moment",
@@ -63,7 +61,7 @@ def read_config(
         config = _rebase(config, file.parent)
     if vault:
         config = config.model_copy(update={"vault": _updated(config.vault, path=vault)})
-    if database:
+    if database is not None:
         config = config.model_copy(update={"database": _named(config.database, database)})
     return config
 
@@ -146,6 +144,9 @@ def _explain(error: ErrorDetails) -> str:
         return f"{where} should hold keys and values, not {_shown(error['input'])}"
     wanted = _WANTED.get(key) or _WANTED.get(parts[-1]) or error["msg"]
     wanted = wanted.removeprefix("Input should be ").removeprefix("Value error, ")
+    if parts[0] == "database" and isinstance(error["input"], str):
+        # Not even hidden: where an address is none, nobody knows what in it is the password.
+        return f'"{key}" should be {wanted}'
     return f'"{key}" should be {wanted}, not {_shown(error["input"])}'
 
 
@@ -183,6 +184,8 @@ def _rebase(config: Config, folder: Path) -> Config:
 
 def _named(section: DatabaseSection, place: str | Path) -> DatabaseSection:
     """The database that the command line names, in place of the file's; its replica goes too."""
+    if fault := place_fault(str(place)):
+        raise ConfigError(f"--database should be {fault}")
     if is_server(str(place)):
         return _updated(section, url=str(place), replica=None)
     return _updated(section, path=Path(place), url=None, replica=None)

@@ -10,8 +10,7 @@ from typing import Any
 
 from bot.errors import ConfigError
 from bot.model import DatabaseServer
-from bot.remotes import masked
-from bot.settings import is_server
+from bot.places import is_server, place_fault, shown
 from bot.store.moving import KEPT_TABLES, KeptPage
 from bot.store.opening import open_store, steps_missing
 from bot.store.sqlite.connection import read_shape
@@ -64,30 +63,32 @@ async def copy(source: Path | DatabaseServer, to: str, *, replace: bool = False)
     tally = _Tally()
     async with open_store(source) as old, open_store(target) as new:
         if await old.identity() == await new.identity():
-            raise ConfigError(f"{masked(to)}: --to names the database that is copied")
+            raise ConfigError(f"{_name(target)}: --to names the database that is copied")
         async with old.kept_rows() as pages:
             await new.put_kept_rows(tally.counting(pages), replace=replace)
     rows = {table.name: tally.rows[table.name] for table in KEPT_TABLES}
     spent = time.perf_counter() - started
-    return Copied(masked(to), rows, tally.unfit, tuple(tally.examples), spent)
+    return Copied(_name(target), rows, tally.unfit, tuple(tally.examples), spent)
 
 
 def _target(to: str) -> Path | DatabaseServer:
-    if is_server(to):
-        return DatabaseServer(to)
-    if not to or "://" in to:
-        raise ConfigError(f"--to should be a file or postgresql://host/database, not {to!r}")
-    return Path(to)
+    if fault := place_fault(to):
+        raise ConfigError(f"--to should be {fault}")
+    return DatabaseServer(to) if is_server(to) else Path(to)
+
+
+def _name(place: Path | DatabaseServer) -> str:
+    return str(place) if isinstance(place, Path) else shown(place.url)
 
 
 async def _require(source: Path | DatabaseServer) -> None:
     """Raise ConfigError where there is no database of ours: opening it would make one."""
     if isinstance(source, Path):
-        name, there = str(source), await asyncio.to_thread(_is_ours, source)
+        there = await asyncio.to_thread(_is_ours, source)
     else:
-        name, there = masked(source.url), await steps_missing(source.url) is not None
+        there = await steps_missing(source.url) is not None
     if not there:
-        raise ConfigError(f"{name}: there is no database of Vaultbot's to copy from")
+        raise ConfigError(f"{_name(source)}: there is no database of Vaultbot's to copy from")
 
 
 def _is_ours(path: Path) -> bool:

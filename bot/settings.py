@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -16,12 +17,21 @@ from pydantic import (
 )
 
 from bot.model import DatabaseServer, VaultSettings, VideoSite
+from bot.places import is_server, place_fault, server_fault
 from bot.remotes import branch_fault, folder_fault, remote_fault
 from bot.shards import Shards, read_shards
 from bot.sites import YOUTUBE, template_fault
 
 FilePath = Annotated[Path, Field(strict=False)]
-ServerAddress = Annotated[str, Field(pattern=r"^postgres(ql)?://\S+$")]
+
+
+def _is_an_address(url: str) -> str:
+    if fault := server_fault(url):
+        raise ValueError(fault)
+    return url
+
+
+ServerAddress = Annotated[str, AfterValidator(_is_an_address)]
 
 
 class Section(BaseModel):
@@ -100,10 +110,16 @@ class VaultSection(Section):
         return self.path / self.git.folder if self.git.url else self.path
 
 
+def _is_a_file(path: Path) -> Path:
+    if fault := place_fault(str(path)):
+        raise ValueError(fault)
+    return path
+
+
 class DatabaseSection(Section):
     """Where the database is: a file, or where `url` is set a server."""
 
-    path: FilePath = Path("data/vaultbot.db")
+    path: Annotated[FilePath, AfterValidator(_is_a_file)] = Path("data/vaultbot.db")
     url: ServerAddress | None = None
     replica: ServerAddress | None = None
     connections: int = Field(default=8, ge=2, le=1_000)
@@ -122,16 +138,13 @@ class DatabaseSection(Section):
         return self
 
 
-def is_server(place: str) -> bool:
-    """Whether a database's address is a server's, and no path."""
-    return place.startswith(("postgresql://", "postgres://"))
-
-
 def _database(value: object) -> object:
     """Short for the one key that is needed: an address, or a path."""
-    if isinstance(value, str):
-        return {"url" if is_server(value) else "path": value}
-    return value
+    if not isinstance(value, str):
+        return value
+    if fault := place_fault(value):
+        raise ValueError(fault)
+    return {"url" if is_server(value) else "path": value}
 
 
 class DiscordSection(Section):

@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 FILES = sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("cogs/*.py")])
 
-LEAVES = frozenset({"model", "errors", "keys", "sites", "remotes", "aside", "shards"})
+LEAVES = frozenset({"model", "errors", "keys", "sites", "remotes", "places", "aside", "shards"})
 ROOMS = frozenset({"vault", "store", "search", "reply"})
 EVERYTHING = LEAVES | ROOMS | {
     "settings", "config", "workers", "lint", "indexer", "memory", "searcher", "snapshot", "finder",
@@ -27,9 +27,10 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "aside": frozenset(),
     "sites": frozenset({"model"}),
     "remotes": frozenset(),
+    "places": frozenset(),
     "shards": frozenset(),
-    "settings": frozenset({"model", "remotes", "shards", "sites"}),
-    "config": frozenset({"errors", "remotes", "settings"}),
+    "settings": frozenset({"model", "places", "remotes", "shards", "sites"}),
+    "config": frozenset({"errors", "places", "remotes", "settings"}),
     "vault": LEAVES,
     "store": LEAVES,
     "search": LEAVES,

@@ -40,8 +40,9 @@ class SqlReports:
         # A turn that was taken in the future is of a clock that was set back.
         taken = await self._write(
             f"INSERT INTO turns (name, at) VALUES (?, {self._now}) "
-            "ON CONFLICT (name) DO UPDATE SET at = excluded.at "
-            "WHERE excluded.at - turns.at NOT BETWEEN 0 AND ?",
+            # The clock is read again, for whoever waited for another's row is late.
+            f"ON CONFLICT (name) DO UPDATE SET at = {self._now} "
+            f"WHERE {self._now} - turns.at NOT BETWEEN 0 AND ?",
             (name, every),
         )
         if taken:

@@ -1,6 +1,7 @@
 """Writing: one load, one transaction."""
 
 import asyncio
+import secrets
 from collections.abc import Mapping, Sequence
 
 from bot.model import (
@@ -228,7 +229,7 @@ class SqlLoad:
         )
         await self._session.insert("problems", _PROBLEM, list(map(problem_row, problems)))
         await self._name_channels()
-        serial = await read_serial(self._session.fetch) + changed
+        serial = secrets.randbits(52) + 1 if changed else await read_serial(self._session.fetch)
         await self._session.execute_many(
             "INSERT INTO loads (name, value) VALUES (?, ?) "
             "ON CONFLICT (name) DO UPDATE SET value = excluded.value",

@@ -26,15 +26,16 @@ def open_store(
     return open_postgres(place)
 
 
-async def steps_missing(url: str) -> int | None:
+async def steps_missing(url: str, *, writing: bool = True) -> int | None:
     """How many steps a server's database lacks to the newest shape, below 0 where it is of a newer
-    version; None where there is no database of ours yet. Raises what `open_store` does.
+    version; None where there is no database of ours yet. `writing`: of a server that takes writes.
+    Raises what `open_store` does.
     """
     require_extra()
     from bot.store.postgres.migrating import read_shape
     from bot.store.postgres.schema import MIGRATIONS
 
-    shape = await read_shape(url)
+    shape = await read_shape(url, writing=writing)
     return len(MIGRATIONS) - shape if shape else None
 
 

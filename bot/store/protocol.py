@@ -66,7 +66,10 @@ class Reading(Protocol):
         ...
 
     async def serial(self) -> int:
-        """Which load it holds: each that changed something counts one up; 0 before the first."""
+        """Which load it holds: each that changed something makes up a number; 0 before the first.
+
+        No count: what a server lost, when another took over, would be counted again.
+        """
         ...
 
     async def vault(self) -> StoredVault:

@@ -1,11 +1,13 @@
 """What PostgreSQL or the way to it says went wrong, as one line: what, where, what to do."""
 
 import re
-from urllib.parse import urlsplit
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import asyncpg
 
 from bot.errors import ConfigError, StoreError, StoreUnavailable, VaultbotError
+from bot.places import schema_of, shown
 
 ITS_ERRORS = (
     TimeoutError,
@@ -14,7 +16,7 @@ ITS_ERRORS = (
     asyncpg.InternalClientError,
 )
 """What a connection that is open raises."""
-ERRORS = (OSError, *ITS_ERRORS)
+ERRORS = (OSError, ValueError, *ITS_ERRORS)
 """What connecting raises, too."""
 _PASSES = (
     OSError,
@@ -29,6 +31,8 @@ _PASSES = (
     asyncpg.TargetServerAttributeNotMatched,
     asyncpg.IdleInTransactionSessionTimeoutError,
     asyncpg.ObjectInUseError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
 )
 """What a server that restarts, is full, is replaced by another or is out of reach fails with."""
 _REFUSED = {
@@ -40,39 +44,64 @@ _REFUSED = {
 }
 """What no waiting mends."""
 _LONGEST = 200
+SCHEMA = "vaultbot"
+"""Where the tables are, unless the address names another."""
 
 
-def shown(url: str) -> str:
-    """Server and database of an address, without who signs in and how."""
-    parts = urlsplit(url)
-    hosts = parts.netloc.rpartition("@")[2]
-    return f"postgresql://{hosts}{parts.path}"
-
-
-def fault(url: str, error: Exception, *, unchanged: bool = False) -> VaultbotError:
-    """What to raise for an error of asyncpg's; `unchanged` adds that nothing was changed."""
+def fault_of_opening(url: str, error: Exception) -> VaultbotError:
+    """What to raise where a database can't be opened: ConfigError for what no waiting mends."""
     where = shown(url)
-    if isinstance(error, asyncpg.ClientConfigurationError):
+    for name in ("sslrootcert", "sslcert", "sslkey"):
+        path = dict(parse_qsl(urlsplit(url).query)).get(name)
+        if isinstance(error, FileNotFoundError) and path and not Path(path).exists():
+            return ConfigError(f"{where}: {name} names a file that is not there: {path}")
+    if isinstance(error, asyncpg.ClientConfigurationError | ValueError):
         return ConfigError(f"{where}: {_words(error)}; see docs/scaling.md for what it looks like")
     for kind, said in _REFUSED.items():
         if isinstance(error, kind):
             return ConfigError(f"{where}: {said.format(error=_words(error))}")
+    return fault(url, error)
+
+
+def fault(url: str, error: Exception, *, unchanged: bool = False) -> StoreError:
+    """What to raise for an error of asyncpg's; `unchanged` adds that nothing was changed.
+
+    Of a database that could be opened, also who signs in may be refused for a while: a password is
+    changed, another server takes over.
+    """
+    where = shown(url)
     tail = "; nothing was changed" if unchanged else ""
     if passes(error):
         return StoreUnavailable(f"{where}: {_passing(error)}{tail}")
-    if isinstance(error, asyncpg.InsufficientPrivilegeError):
+    if isinstance(error, asyncpg.InsufficientPrivilegeError | asyncpg.InvalidSchemaNameError):
+        schema = schema_of(url) or SCHEMA
         return StoreError(
-            f"{where}: {_words(error)}; let this user create a schema in the database, or make "
-            f'"vaultbot" and give it to the user{tail}'
+            f"{where}: {_words(error)}; let this user create a schema in the database, or make the "
+            f"schema {schema} and let the user use it and create in it{tail}"
         )
+    if isinstance(error, ValueError):
+        # Its own words quote the value.
+        return StoreError(f"{where}: a value that the database can't hold{tail}")
     return StoreError(f"{where}: {_words(error)}{tail}")
+
+
+def is_gone(error: BaseException) -> bool:
+    """Whether the connection is of no more use, and so may be the others that lead there."""
+    return isinstance(
+        error,
+        asyncpg.PostgresConnectionError
+        | asyncpg.AdminShutdownError
+        | asyncpg.CrashShutdownError
+        | asyncpg.CannotConnectNowError
+        | asyncpg.ReadOnlySQLTransactionError
+        | asyncpg.InterfaceError
+        | OSError,
+    ) and not isinstance(error, TimeoutError)
 
 
 def passes(error: BaseException) -> bool:
     """Whether it may well be over in a moment."""
-    return isinstance(error, _PASSES) and not isinstance(
-        error, asyncpg.DiskFullError | asyncpg.DataError
-    )
+    return isinstance(error, _PASSES) and not isinstance(error, asyncpg.DiskFullError | ValueError)
 
 
 def _passing(error: Exception) -> str:

@@ -7,18 +7,17 @@ from contextlib import asynccontextmanager, suppress
 import asyncpg
 
 from bot.store.fleet import SqlReports
+from bot.store.postgres.connecting import connect
 from bot.store.postgres.faults import ERRORS, fault
-from bot.store.postgres.pool import ANSWER, Pool, connect
+from bot.store.postgres.pool import ANSWER, Pool
 from bot.store.postgres.session import POSTGRES
 
 LOOK_AGAIN = 1.0
 """Seconds between two attempts to take the lead, and between two looks whether it is still held."""
-KEEPALIVE = {
-    "tcp_keepalives_idle": "5",
-    "tcp_keepalives_interval": "2",
-    "tcp_keepalives_count": "3",
-    "tcp_user_timeout": "10000",
-}
+KEEPALIVE = (
+    "SET tcp_keepalives_idle TO 5; SET tcp_keepalives_interval TO 2; "
+    "SET tcp_keepalives_count TO 3; SET tcp_user_timeout TO 10000"
+)
 """In seconds, and the last in milliseconds: of a holder whose host or network is gone, the server
 notices within twelve seconds, which is later than the holder notices itself."""
 
@@ -38,11 +37,12 @@ class PostgresFleet(SqlReports):
     @asynccontextmanager
     async def lead(self) -> AsyncIterator[asyncio.Event]:
         """Hold the lock on a connection of its own, and look after that."""
-        connection = await connect(self._url, **KEEPALIVE)
+        connection = await connect(self._url)
         lost = asyncio.Event()
         watching: asyncio.Task[None] | None = None
         try:
             try:
+                await connection.execute(KEEPALIVE, timeout=ANSWER)
                 await _take(connection)
             except ERRORS as error:
                 raise fault(self._url, error) from None

@@ -3,9 +3,10 @@
 import asyncpg
 
 from bot.errors import ConfigError, StoreError
+from bot.places import schema_of, shown
 from bot.store.postgres import schema
-from bot.store.postgres.faults import ERRORS, fault, shown
-from bot.store.postgres.pool import WHOLE, connect
+from bot.store.postgres.connecting import connect
+from bot.store.postgres.faults import ERRORS, SCHEMA, fault
 
 
 async def migrate(url: str) -> None:
@@ -13,14 +14,9 @@ async def migrate(url: str) -> None:
 
     Raises StoreError for a database of a newer Vaultbot, and changes nothing in it.
     """
-    connection = await connect(url)
+    connection = await connect(url, opening=True)
     try:
-        encoding = await connection.fetchval("SHOW server_encoding", timeout=WHOLE)
-        if encoding != "UTF8":
-            raise ConfigError(
-                f"{shown(url)}: the database is in {encoding}; "
-                "make one with createdb --encoding=UTF8"
-            )
+        await _require_utf8(connection, url)
         # Nothing is made, and nobody waited for, where there is nothing to do.
         if await _shape_of(connection) != len(schema.MIGRATIONS):
             async with connection.transaction():
@@ -31,10 +27,13 @@ async def migrate(url: str) -> None:
         connection.terminate()
 
 
-async def read_shape(url: str) -> int:
-    """How many steps a database has taken, without taking any. Raises what `fault` tells."""
-    connection = await connect(url)
+async def read_shape(url: str, *, writing: bool = True) -> int:
+    """How many steps a database has taken, without taking any; `writing`: of a server that takes
+    writes. Raises StoreError, and ConfigError for what no waiting mends.
+    """
+    connection = await connect(url, opening=True, writing=writing)
     try:
+        await _require_utf8(connection, url)
         return await _shape_of(connection)
     except ERRORS as error:
         raise fault(url, error) from None
@@ -42,14 +41,22 @@ async def read_shape(url: str) -> int:
         connection.terminate()
 
 
+async def _require_utf8(connection: asyncpg.Connection, url: str) -> None:
+    encoding = await connection.fetchval("SHOW server_encoding")
+    if encoding != "UTF8":
+        raise ConfigError(
+            f"{shown(url)}: the database is in {encoding}; make one with createdb --encoding=UTF8"
+        )
+
+
 async def _shape_of(connection: asyncpg.Connection) -> int:
-    if await connection.fetchval("SELECT to_regclass('shape')", timeout=WHOLE) is None:
+    if await connection.fetchval("SELECT to_regclass('shape')") is None:
         return 0
-    return int(await connection.fetchval("SELECT steps FROM shape", timeout=WHOLE))
+    return int(await connection.fetchval("SELECT steps FROM shape"))
 
 
 async def _migrate(connection: asyncpg.Connection, url: str) -> None:
-    wanted = (await connection.fetchval("SHOW search_path")).split(",")[0].strip().strip('"')
+    wanted = schema_of(url) or SCHEMA
     await connection.execute("SELECT pg_advisory_xact_lock(hashtext('vaultbot shape'))")
     quoted = '"' + wanted.replace('"', '""') + '"'
     if not await connection.fetchval("SELECT to_regnamespace($1)", quoted):

@@ -6,10 +6,11 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any, Literal, TypeVar
 
 import asyncpg
-from asyncpg.connect_utils import SessionAttribute
 from asyncpg.pool import PoolConnectionProxy
+from asyncpg.transaction import Transaction
 
-from bot.store.postgres.faults import ERRORS, ITS_ERRORS, fault, passes
+from bot.store.postgres.connecting import connect_any
+from bot.store.postgres.faults import ERRORS, ITS_ERRORS, fault, is_gone, passes
 from bot.store.postgres.session import Connection, PostgresSession, numbered
 from bot.store.session import Fetch
 
@@ -19,40 +20,12 @@ Isolation = Literal["read_committed", "repeatable_read"]
 ANSWER = 1.25
 """Seconds for a question of somebody who waits, with all that it takes to be connected. Discord
 gives up after 3; after 1.5 an answer is announced, to all who will see it."""
-WHOLE = 120.0
-"""Seconds for each statement that reads or writes much, and nobody waits for."""
 CONNECTING = 1.0
 """Seconds to open one of the pool's connections in."""
-CONNECTING_ALONE = 5.0
-"""The same where nobody waits."""
 TRIED_AGAIN = 0.1
 """Seconds after a connection that broke."""
 GIVEN_BACK = 0.5
 """Seconds in which the server must have ended a statement that was given up."""
-APPLICATION = "vaultbot"
-SCHEMA = "vaultbot"
-"""Where the tables are, unless the address names another `search_path`."""
-
-
-def settings_of(url: str) -> dict[str, str]:
-    """What every connection tells the server of itself."""
-    settings = {"application_name": APPLICATION, "jit": "off"}
-    if "search_path=" not in url:
-        settings["search_path"] = SCHEMA
-    return settings
-
-
-async def connect(url: str, **settings: str) -> asyncpg.Connection:
-    """A connection by itself, to the server that takes writes. Raises what `fault` tells."""
-    try:
-        return await asyncpg.connect(
-            url,
-            timeout=CONNECTING_ALONE,
-            server_settings={**settings_of(url), **settings},
-            target_session_attrs=SessionAttribute.read_write,
-        )
-    except ERRORS as error:
-        raise fault(url, error) from None
 
 
 class Pool:
@@ -90,16 +63,21 @@ class Pool:
         isolation: Isolation = "read_committed" if writing else "repeatable_read"
         async with AsyncExitStack() as stack:
             connection = await self._live(stack)
+            transaction = connection.transaction(isolation=isolation, readonly=not writing)
             try:
-                async with connection.transaction(isolation=isolation, readonly=not writing):
-                    # A server may end what is idle in a transaction; a load waits for files.
-                    await connection.execute(
-                        "SET LOCAL idle_in_transaction_session_timeout = 0; "
-                        "SET LOCAL statement_timeout = 0"
-                    )
-                    yield PostgresSession(connection)
-            except ITS_ERRORS as error:
-                raise fault(self.url, error, unchanged=writing) from error
+                await transaction.start()
+                # A server may end what is idle in a transaction; a load waits for files.
+                await connection.execute(
+                    "SET LOCAL idle_in_transaction_session_timeout = 0; "
+                    "SET LOCAL statement_timeout = 0"
+                )
+                yield PostgresSession(connection)
+                await transaction.commit()
+            except BaseException as error:
+                await _roll_back(connection, transaction)
+                if isinstance(error, ITS_ERRORS):
+                    raise fault(self.url, error, unchanged=writing) from error
+                raise
 
     def telling(self, fetch: Fetch) -> Fetch:
         """What `fetch` of a session does, but told as a fault of this server even where what asks
@@ -147,8 +125,9 @@ class Pool:
                         if not passes(error) or (sent and not again and not refused):
                             raise
                         failed = error
-                    # The others of the pool broke with it, or lead to a server that follows now.
-                    await self._pool.expire_connections()
+                    if sent and is_gone(failed):
+                        # The others broke with it, or lead to a server that only follows now.
+                        await self._pool.expire_connections()
                     await asyncio.sleep(TRIED_AGAIN)
         except ERRORS as error:
             raise fault(self.url, failed or error) from None
@@ -170,6 +149,15 @@ class Pool:
             await self._pool.release(connection, timeout=GIVEN_BACK)
 
 
+async def _roll_back(connection: Connection, transaction: Transaction) -> None:
+    """Or end the connection, which comes to the same: a server that hangs is not waited for."""
+    try:
+        async with asyncio.timeout(GIVEN_BACK):
+            await transaction.rollback()
+    except ERRORS:
+        connection.terminate()
+
+
 async def _leave_as_it_is(_: asyncpg.Connection) -> None:
     """Nothing that is asked here changes a connection, and to set it back is a question more."""
 
@@ -177,21 +165,15 @@ async def _leave_as_it_is(_: asyncpg.Connection) -> None:
 @asynccontextmanager
 async def open_pool(url: str, *, connections: int, writing: bool) -> AsyncIterator[Pool]:
     """A pool that is closed at the end; opens no connection before it is asked."""
+
+    async def open_one(*_: object, **__: object) -> asyncpg.Connection:
+        return await connect_any(url, writing=writing, patience=CONNECTING)
+
     pool = asyncpg.create_pool(
-        url,
-        min_size=0,
-        max_size=connections,
-        timeout=CONNECTING,
-        command_timeout=WHOLE,
-        server_settings=settings_of(url),
-        target_session_attrs=SessionAttribute.read_write if writing else SessionAttribute.any,
-        reset=_leave_as_it_is,
+        min_size=0, max_size=connections, connect=open_one, reset=_leave_as_it_is
     )
-    try:
-        # Creates nothing, as there is nothing that it must have at least.
-        await pool
-    except ERRORS as error:
-        raise fault(url, error) from None
+    # Creates nothing, as there is nothing that it must have at least.
+    await pool
     try:
         yield Pool(url, pool)
     finally:

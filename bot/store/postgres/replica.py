@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from bot.errors import StoreUnavailable
+from bot.errors import StoreError
 from bot.model import StoredExcerpt, StoredNote
 from bot.store.postgres.pool import Pool
 from bot.store.postgres.session import POSTGRES, PostgresSession
@@ -68,6 +68,6 @@ class ReplicatedReading(SqlReading):
         if self._pool and time.monotonic() - self._failed_at > LET_ALONE:
             try:
                 return await self._pool.fetch(sql, parameters)
-            except StoreUnavailable:
+            except StoreError:
                 self._failed_at = time.monotonic()
         return await self._fetch(sql, parameters)

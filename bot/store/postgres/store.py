@@ -6,12 +6,12 @@ from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 
 from bot.errors import LoadRunning
 from bot.model import DatabaseServer, FileIds, Problem, StoredVault
+from bot.places import shown
 from bot.store.daily import SqlDaily
 from bot.store.kept import SqlKept
 from bot.store.load import SqlLoad, next_ids
 from bot.store.moving import KEPT_TABLES, KeptPage, put_pages, read_pages
 from bot.store.postgres.announcements import Announcements, announce
-from bot.store.postgres.faults import shown
 from bot.store.postgres.lead import PostgresFleet, lock_of
 from bot.store.postgres.migrating import migrate
 from bot.store.postgres.pool import Pool, open_pool
