@@ -1,7 +1,7 @@
 """Vaultbot: answers slash commands from a vault of cited notes about videos.
 
     vault files ──> vault ──> Note, Excerpt ──> store ──> search ──> Hit ──> reply ──> Discord
-      (*.md)        read        (values)       (SQLite)   (rank)   (value)  (Embed)    terminal
+      (*.md)        read        (values)       (tables)   (rank)   (value)  (Embed)    terminal
 
     __main__   python -m bot             cli        subcommands
     arguments  the command line          progress   a bar
@@ -25,7 +25,7 @@
     indexer    vault → store: a diff, then the work
     lint       what is wrong with a vault
     upkeep     watch, fetch, load again  workers    many files at once
-    sources/   where a vault comes from  remotes    addresses of repositories
+    sources/   where a vault comes from  remotes    addresses and their secrets
     vault/     files → notes             store/     all SQL
     search/    words → ranked hits       reply/     hits → replies
     aside      work on many things       config     the file of settings

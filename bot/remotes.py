@@ -1,4 +1,6 @@
-"""Addresses of git repositories: which are taken, and how one is shown without its secrets."""
+"""Addresses: which of git repositories are taken, and how any, a database's too, is shown without
+its secrets.
+"""
 
 import re
 

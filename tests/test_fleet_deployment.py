@@ -45,6 +45,17 @@ def test_the_containers_are_one_bot_over_one_database():
     assert are_all([each.shards for each in run])
 
 
+def test_what_is_run_in_a_container_is_a_command_over_the_same_database():
+    [first] = {tuple(fleet()["services"][name]["entrypoint"]) for name in BOTS}
+    pages = read("docs/scaling.md") + read("docs/operations.md")
+    told = re.findall(rf"^    .* -f {FLEET} run --rm (?:-v \S+ )?vaultbot-0 ([^#\n]+)", pages, re.M)
+    given = [bot([*first, *shlex.split(each)]) for each in told]
+    commands = {each.subcommand: each for each in given}
+    assert commands.keys() == {"check", "copy", "load"}
+    copy = commands.pop("copy")
+    assert (copy.database, copy.to) == ("/old/vaultbot.db", commands["load"].database)
+
+
 def test_the_containers_differ_in_their_shards_alone_and_are_as_closed_as_one():
     first, second = (dict(fleet()["services"][name]) for name in BOTS)
     assert first.pop("command") != second.pop("command")
