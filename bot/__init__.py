@@ -31,7 +31,8 @@
     aside      work on many things       config     the file of settings
     keys       stable ids                settings   every setting
     sites      addresses of videos       errors     the error tree
-    shards     which connections         model/     the values between rooms
+    shards     which connections         places     where a database is
+    model/     the values between rooms
 
 Imports point down this list only; a test holds it. Who may import whom: docs/architecture.md.
 """

@@ -11,6 +11,7 @@ import pytest
 from bot.cli import main
 from bot.copying import NAMED
 from bot.model import DatabaseServer
+from bot.places import shown
 from bot.store.opening import open_store
 from tests.postgres import Server, query
 from tests.store.build import Place, look
@@ -66,7 +67,7 @@ def test_from_a_file_to_a_server_and_back(copy: Copy, postgres: Server, working_
     source, server, back = filled(Path("a.db")), postgres.fresh(), Path("new/b.db")
     assert copy(source, server) == (
         0,
-        "copied to postgresql://***@/postgres?***: 2 settings of servers, 2 daily quotes, "
+        f"copied to {shown(server.url)}: 2 settings of servers, 2 daily quotes, "
         "1 values of the bot's own, 3 misses; the vault is for the next load or run there to "
         "read\n",
         "",

@@ -8,9 +8,11 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.daily.answers import DailyAnswers
+from bot.daily.attempt import Attempt
+from bot.daily.due import due_pages
 from bot.daily.outlet import Outlet
 from bot.daily.schedule import local_date
 from bot.errors import NotSent, NotThere, StoreError, StoreUnavailable
@@ -27,8 +29,6 @@ SENT_AGAIN = 2 * 60
 """Seconds for which the claim of an ended process is sent again: Discord still knows the nonce."""
 GIVEN_UP = 60 * 60
 """Seconds after which a day is given up."""
-DELAYS = (30, 60, 120)
-"""Seconds to wait after each failure; the last for all that follow, while the nonce is known."""
 MOST_FAILURES = 32
 """About an hour of them, whatever the clock says."""
 LET_ALONE = 60 * 60
@@ -36,37 +36,6 @@ LET_ALONE = 60 * 60
 AT_ONCE = 8
 PATIENCE = 60.0
 """Seconds for one message; discord.py itself would wait for as long as Discord tells it to."""
-
-
-@dataclass(slots=True)
-class Attempt:
-    """A claim of this process that is not settled."""
-
-    claim: Claim
-    before: Daily | None = None
-    """The row before it was claimed; None where an earlier process claimed it."""
-    failures: int = 0
-    failed_at: int = 0
-    arrived: bool = False
-    """Sent, and not yet written down."""
-
-    def undone(self, current: Daily) -> Daily:
-        """The row as it stands now, with what was drawn back in the bag and the day free again,
-        where what was sent can't have arrived.
-        """
-        if self.before is None or self.failures:
-            return current
-        return replace(
-            current,
-            last_date=self.before.last_date,
-            seed=self.before.seed,
-            cursor=self.before.cursor,
-            posted=self.before.posted,
-        )
-
-    def delay(self) -> int:
-        """Seconds to wait since it failed last."""
-        return DELAYS[min(self.failures, len(DELAYS)) - 1] if self.failures else 0
 
 
 class Poster:
@@ -96,23 +65,30 @@ class Poster:
     async def post_due(self) -> None:
         """Do whatever is due now. Of many servers none keeps another waiting or stops it."""
         now = self._now()
-        rows = await self._rows.pending(now=now, far=now + FAR)
-        claimed = {row.guild_id for row in rows if row.claim}
-        self._attempts = {id_: each for id_, each in self._attempts.items() if id_ in claimed}
         failed = {id_ for id_, at in self._failed_at.items() if 0 <= now - at < LET_ALONE}
         self._failed_at = {id_: at for id_, at in self._failed_at.items() if id_ in failed}
-        # A few tasks for all of them: there may be a hundred thousand.
-        waiting = (row for row in rows if row.guild_id not in failed)
-        await asyncio.gather(*(self._work(waiting) for _ in range(AT_ONCE)))
+        over = dict(self._attempts)
+        async for rows in due_pages(self._rows, now=now, far=now + FAR):
+            for row in rows:
+                if row.claim:
+                    over.pop(row.guild_id, None)
+            # A few tasks for all of them: there may be a hundred thousand.
+            waiting = (row for row in rows if row.guild_id not in failed)
+            for out in await asyncio.gather(*(self._work(waiting) for _ in range(AT_ONCE))):
+                if out:
+                    raise out
+        for guild_id, attempt in over.items():
+            if self._attempts.get(guild_id) is attempt:
+                del self._attempts[guild_id]
 
-    async def _work(self, waiting: Iterator[Daily]) -> None:
-        for row in waiting:
-            try:
+    async def _work(self, waiting: Iterator[Daily]) -> StoreUnavailable | None:
+        """Why it ended before all were done: it would be so for the others too."""
+        try:
+            for row in waiting:
                 await self._guarded(row)
-            except StoreUnavailable as error:
-                # It would be for the others too.
-                log.warning("daily quotes have to wait: %s", error)
-                return
+        except StoreUnavailable as error:
+            return error
+        return None
 
     def _now(self) -> int:
         return int(self._answers.clock())
@@ -126,12 +102,8 @@ class Poster:
             log.warning("daily quote of server %s has to wait: %s", row.guild_id, error)
         except Exception:
             error_id = secrets.token_hex(4)
-            log.exception(
-                "daily quote of server %s failed [%s]",
-                row.guild_id,
-                error_id,
-                extra={"error_id": error_id},
-            )
+            told = "daily quote of server %s failed [%s]"
+            log.exception(told, row.guild_id, error_id, extra={"error_id": error_id})
             self._failed_at[row.guild_id] = self._now()
 
     async def _one(self, row: Daily) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 from bot.model import Claim, Daily, Pause
 from bot.store.session import Fetch, Write
 
+PAGE = 1_000
+"""Rows of one answer: to read a hundred thousand would hold up everybody who asks meanwhile."""
 _COLUMNS = (
     "guild_id, channel_id, minute, zone, source, role_id, paused, next_at, last_date, seed, "
     "cursor, posted, claim_key, claimed_at"
@@ -26,12 +28,14 @@ class SqlDaily:
         rows = await self._fetch(f"SELECT {_COLUMNS} FROM daily WHERE guild_id = ?", (guild_id,))
         return daily_of(rows[0]) if rows else None
 
-    async def pending(self, *, now: int, far: int) -> list[Daily]:
-        """Those with something to do, the longest due first."""
+    async def pending(self, *, now: int, far: int, after: Daily | None = None) -> list[Daily]:
+        """Some of those with something to do, the longest due first."""
+        last = (after.next_at, after.guild_id) if after else (-1, -1)
         rows = await self._fetch(
-            f"SELECT {_COLUMNS} FROM daily WHERE claim_key IS NOT NULL "
-            "OR channel_id <> 0 AND paused = '' AND next_at NOT BETWEEN ? AND ? ORDER BY next_at",
-            (now + 1, far),
+            f"SELECT {_COLUMNS} FROM daily WHERE (claim_key IS NOT NULL "
+            "OR channel_id <> 0 AND paused = '' AND next_at NOT BETWEEN ? AND ?) "
+            "AND (next_at, guild_id) > (?, ?) ORDER BY next_at, guild_id LIMIT ?",
+            (now + 1, far, *last, PAGE),
         )
         return [daily_of(row) for row in rows]
 

@@ -191,8 +191,10 @@ class DailyStore(Protocol):
         """That of a server, also where it is paused or cleared."""
         ...
 
-    async def pending(self, *, now: int, far: int) -> list[Daily]:
-        """Those with something to do: due, claimed and not settled, or due later than `far`."""
+    async def pending(self, *, now: int, far: int, after: Daily | None = None) -> list[Daily]:
+        """Some of those with something to do: due, claimed and not settled, or due later than
+        `far`. The longest due first; those that come `after` one, until there are none.
+        """
         ...
 
     async def swap(self, before: Daily | None, after: Daily) -> bool:

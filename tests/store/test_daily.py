@@ -83,3 +83,19 @@ async def test_no_load_touches_it(store: Store) -> None:
     await put(store, note("ch/a.md", "three"))
     assert await store.daily.get(FULL.guild_id) == FULL
     assert not any("daily" in statement for statement in CLEAR_CACHE)
+
+
+async def test_a_crowd_that_is_due_comes_in_pages_and_each_once(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.store.daily.PAGE", 3)
+    for number in range(1, 9):
+        row = replace(PLAIN, guild_id=number, next_at=1_000 - number // 3)
+        assert await store.daily.swap(None, row)
+    seen: list[int] = []
+    last = None
+    while rows := await store.daily.pending(now=2_000, far=9_000, after=last):
+        assert len(rows) <= 3
+        seen += [row.guild_id for row in rows]
+        last = rows[-1]
+    assert seen == [6, 7, 8, 3, 4, 5, 1, 2]
