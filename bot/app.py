@@ -40,6 +40,9 @@ class App:
     watch: Watch
     source: Source
     leading: Leading
+    """In posting."""
+    loading: Leading
+    """In keeping the vault up to date."""
 
 
 @asynccontextmanager
@@ -67,8 +70,10 @@ async def open_app(
         try:
             desk = Desk(library, store, look, keep_misses=config.usage.misses)
             answers = Answers(desk, version=version("vaultbot"))
-            leading = Leading(store.fleet.lead)
-            yield App(config, store, library, answers, watch, source, leading)
+            leading = Leading(partial(store.fleet.lead, "post"), "posts the quotes of the day")
+            # Another lead, for not every process need have the vault.
+            loading = Leading(partial(store.fleet.lead, "load"), "keeps the vault up to date")
+            yield App(config, store, library, answers, watch, source, leading, loading)
         finally:
             library.close()
 

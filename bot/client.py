@@ -184,7 +184,7 @@ class VaultBot(commands.AutoShardedBot):
         self.connection.found(shard_id)
         self.watch.metrics.sessions.labels("new").inc()
         self.look()
-        if self._reporting is None and not self.own_shards.is_all:
+        if self._reporting is None and (self._store.fleet.is_shared or not self.own_shards.is_all):
             self._reporting = asyncio.create_task(self.roster.report_regularly())
         self.roster.report_soon()
 

@@ -27,8 +27,10 @@ async def undisputed() -> AsyncIterator[asyncio.Event]:
 class Leading:
     """Whether this process leads. One a process; `keep` is to go on beside the work."""
 
-    def __init__(self, lead: Lead) -> None:
+    def __init__(self, lead: Lead, does: str = "does for all what one is to do") -> None:
+        """`does` is what the log says of a process that leads."""
         self._lead = lead
+        self._does = does
         self._lost = asyncio.Event()
         """Of the lead that is held, or was held last."""
         self._over: asyncio.Event | None = None
@@ -55,7 +57,7 @@ class Leading:
                 async with self._lead() as lost:
                     is_failing = False
                     await self._until(lost)
-                log.warning("leads no longer: another process may post and load now")
+                log.warning("leads no longer: another process now %s", self._does)
             except StoreError as error:
                 if not is_failing:
                     log.warning("can't tell which process leads, trying again: %s", error)
@@ -63,7 +65,7 @@ class Leading:
             await asyncio.sleep(TRIED_AGAIN)
 
     async def _until(self, lost: asyncio.Event) -> None:
-        log.info("leads: posts the quotes of the day, and keeps the vault up to date if it is to")
+        log.info("leads: %s", self._does)
         over = asyncio.Event()
         self._lost, self._over = lost, over
         self._held.set()

@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from bot import memory
 from bot.aside import aside
-from bot.errors import LoadRunning, LoadStopped, StoreError
+from bot.errors import FetchFailed, LoadRunning, LoadStopped, StoreError
 from bot.finder import Finder
 from bot.indexer import load_vault
 from bot.model import (
@@ -98,6 +98,9 @@ class Library(Finder):
         self._refuse_second_load()
         needed = fetch or not self._source.is_whole
         fetch_failed = await bring_up(self._source) if needed else ""
+        if fetch_failed and self._store.fleet.is_shared and (await self.status()).notes:
+            # Another process may have fetched, and loaded, what is newer than what lies here.
+            raise FetchFailed(fetch_failed)
         # Only now, for a fetch may take minutes, and some answers wait for a load to end.
         self._refuse_second_load()
         self._idle.clear()

@@ -43,6 +43,7 @@ def set_up_logging(settings: LogSection, *, hidden: Iterable[str] = (), colour: 
     `hidden` are secrets that no line may show.
     """
     level = logging.getLevelNamesMapping()[settings.level]
+    logging.captureWarnings(True)
     handler = StandardError()
     handler.addFilter(in_a_line)
     mask = Mask(hidden)

@@ -76,8 +76,9 @@ async def run(config: Config, environ: Mapping[str, str]) -> None:
             if await unless(stop, prepare(app)) is False:
                 upkeep.want_load()
             works = [] if is_loaded_elsewhere(config) else upkeep.works
-            led = [partial(app.leading.during, work) for work in works]
-            async with beside(app.library.follow, app.leading.keep, *led):
+            led = [partial(app.loading.during, work) for work in works]
+            leads = [app.leading.keep, *([app.loading.keep] if works else [])]
+            async with beside(app.library.follow, *leads, *led):
                 answering = answer(app, token)
                 await unless(stop, answering, first=partial(finish_answers, app))
     log.info("stopped")

@@ -97,7 +97,9 @@ async def test_once_it_is_lost_the_work_ends_in_order_and_is_begun_with_the_next
     assert work.said == ["ending", "ended"]
     assert (work.begun, work.ended) == (2, 1)
     assert leading.is_leading
-    assert caplog.messages == ["leads no longer: another process may post and load now"]
+    assert caplog.messages == [
+        "leads no longer: another process now does for all what one is to do"
+    ]
     await ended(*tasks)
 
 

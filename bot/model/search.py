@@ -65,7 +65,7 @@ class StoredVault:
     """All that search is made of, of one load."""
 
     serial: int
-    """Which load: each that changed something counts one up; 0 before the first."""
+    """Which load: each that changed something makes up a number; 0 before the first."""
     words: StoredWords
     titles: tuple[TitleEntry, ...]
     channels: tuple[tuple[str, str], ...]

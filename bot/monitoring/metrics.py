@@ -63,7 +63,7 @@ class Metrics:
         self.shards = Gauge("vaultbot_shards", "Shards that this process has", registry=own)
         self.leading = Gauge(
             "vaultbot_leading",
-            "1 while this process posts the quotes of the day and keeps the vault up to date",
+            "1 while this process posts the quotes of the day",
             registry=own,
         )
         self.loads = Counter(

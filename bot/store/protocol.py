@@ -243,9 +243,14 @@ class Fleet(Protocol):
         """
         ...
 
-    def lead(self) -> AbstractAsyncContextManager[asyncio.Event]:
-        """Wait until this process leads, and do so until the end of the context: one does at a
-        time. The event is set where the lead is lost before that. Raises StoreError.
+    @property
+    def is_shared(self) -> bool:
+        """Whether processes on other machines may be at it too."""
+        ...
+
+    def lead(self, what: str) -> AbstractAsyncContextManager[asyncio.Event]:
+        """Wait until this process leads in something, and do so until the end of the context: one
+        does at a time. The event is set where the lead is lost before that. Raises StoreError.
         """
         ...
 

@@ -33,7 +33,7 @@ async def two(place: DatabaseServer) -> AsyncIterator[tuple[Store, Store]]:
 
 
 async def lead_until(store: Store, leading: asyncio.Event, told: asyncio.Event) -> None:
-    async with store.fleet.lead():
+    async with store.fleet.lead("post"):
         leading.set()
         await told.wait()
 
@@ -53,9 +53,29 @@ async def test_the_lead_passes_on_when_it_is_given_up(place: DatabaseServer) -> 
         await waiting
 
 
+async def test_who_posts_and_who_loads_need_not_be_the_same(place: DatabaseServer) -> None:
+    async with (
+        two(place) as (one, other),
+        asyncio.timeout(SOON),
+        one.fleet.lead("post"),
+        other.fleet.lead("load"),
+    ):
+        pass
+
+
+async def test_of_many_who_ask_at_once_one_has_the_turn(place: DatabaseServer) -> None:
+    async with open_store(place) as store:
+        for number in range(20):
+            name = f"identify {number}"
+            asked = [store.fleet.take_turn(name, every=5.5) for _ in range(8)]
+            assert (await asyncio.gather(*asked)).count(0) == 1
+            asked = [store.fleet.take_turn(name, every=0.001) for _ in range(8)]
+            await asyncio.gather(*asked)
+
+
 async def test_two_bots_in_two_schemas_each_have_a_leader(postgres: Server) -> None:
     async with open_store(postgres.fresh()) as one, open_store(postgres.fresh()) as other:
-        async with asyncio.timeout(SOON), one.fleet.lead(), other.fleet.lead():
+        async with asyncio.timeout(SOON), one.fleet.lead("post"), other.fleet.lead("post"):
             pass
         async with one.load(), other.load():
             pass
@@ -65,11 +85,11 @@ async def test_a_lead_whose_connection_breaks_is_lost_and_can_be_had_again(
     place: DatabaseServer,
 ) -> None:
     async with open_store(place) as store:
-        async with store.fleet.lead() as lost:
+        async with store.fleet.lead("post") as lost:
             assert not lost.is_set()
             query(place.url, END_ALL)
             await asyncio.wait_for(lost.wait(), SOON)
-        async with asyncio.timeout(SOON), store.fleet.lead() as lost:
+        async with asyncio.timeout(SOON), store.fleet.lead("post") as lost:
             assert not lost.is_set()
 
 

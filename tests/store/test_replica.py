@@ -1,5 +1,6 @@
 """A server that follows: asked first, and never to anybody's loss."""
 
+import socket
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -116,3 +117,24 @@ async def test_where_the_follower_takes_over_the_bot_goes_on_with_it() -> None:
             assert await store.kept.settings(5) == GuildSettings("other")
             await put(store, note("ch/b.md", "beta"))
             assert set(await store.get_notes([KEY, OTHER])) == {KEY, OTHER}
+
+
+async def test_a_follower_that_is_none_costs_nobody_an_answer(
+    place: DatabaseServer, leader: Server
+) -> None:
+    elsewhere = replace(place, replica=leader.fresh().url)
+    async with open_store(elsewhere) as store:
+        await put(store, note("ch/a.md", "alpha"))
+        assert await store.get_note(KEY)
+
+
+async def test_a_server_that_says_nothing_is_not_waited_for_where_another_answers(
+    leader: Server,
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        hosts = f"127.0.0.1,{leader.folder}&port={port},5432"
+        url = leader.fresh().url.replace(str(leader.folder), hosts)
+        async with open_store(DatabaseServer(url)) as store:
+            await put(store, note("ch/a.md", "alpha"))
+            assert await store.get_note(KEY)

@@ -30,12 +30,14 @@ def lock_of(name: str) -> str:
 class PostgresFleet(SqlReports):
     """Implements `Fleet`."""
 
+    is_shared = True
+
     def __init__(self, pool: Pool) -> None:
         super().__init__(pool.fetch, pool.write, POSTGRES)
         self._url = pool.url
 
     @asynccontextmanager
-    async def lead(self) -> AsyncIterator[asyncio.Event]:
+    async def lead(self, what: str) -> AsyncIterator[asyncio.Event]:
         """Hold the lock on a connection of its own, and look after that."""
         connection = await connect(self._url)
         lost = asyncio.Event()
@@ -43,7 +45,7 @@ class PostgresFleet(SqlReports):
         try:
             try:
                 await connection.execute(KEEPALIVE, timeout=ANSWER)
-                await _take(connection)
+                await _take(connection, what)
             except ERRORS as error:
                 raise fault(self._url, error) from None
             watching = asyncio.create_task(_watch(connection, lost))
@@ -57,9 +59,9 @@ class PostgresFleet(SqlReports):
                 await connection.close(timeout=ANSWER)
 
 
-async def _take(connection: asyncpg.Connection) -> None:
+async def _take(connection: asyncpg.Connection, what: str) -> None:
     """Wait for the lock. Asking again and again finds out that the server is gone, too."""
-    taken = f"SELECT pg_try_advisory_lock({lock_of('lead')})"
+    taken = f"SELECT pg_try_advisory_lock({lock_of(f'lead {what}')})"
     while not await connection.fetchval(taken, timeout=ANSWER):  # noqa: ASYNC110
         await asyncio.sleep(LOOK_AGAIN)
 

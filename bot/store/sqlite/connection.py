@@ -49,7 +49,7 @@ def read_shape(path: Path) -> int:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as opened:
             return int(opened.execute("PRAGMA user_version").fetchone()[0])
     except sqlite3.Error as error:
-        raise fault(path, error) from None
+        raise fault(path, error, marking=False) from None
 
 
 async def migrate(connection: aiosqlite.Connection, path: Path) -> None:

@@ -27,14 +27,17 @@ _SAID = {
 }
 
 
-def fault(path: Path, error: sqlite3.Error, *, unchanged: bool = False) -> StoreError:
+def fault(
+    path: Path, error: sqlite3.Error, *, unchanged: bool = False, marking: bool = True
+) -> StoreError:
     """What to raise for an error of SQLite's; `unchanged` adds that nothing was changed.
 
     A database that turns out to be damaged is marked, so that the next start does move it aside:
-    a quick check does not find all that a query stumbles over.
+    a quick check does not find all that a query stumbles over. `marking` is for whoever only looks.
     """
     if is_broken(error):
-        mark_broken(path)
+        if marking:
+            mark_broken(path)
         return StoreBroken(
             f"{path}: the database is broken ({reason(error)}); the next start moves it aside, "
             "keeps what servers set, and loads the vault again"

@@ -49,8 +49,10 @@ class SqliteFleet(SqlReports):
     by whoever swaps its row first.
     """
 
+    is_shared = False
+
     @asynccontextmanager
-    async def lead(self) -> AsyncIterator[asyncio.Event]:
+    async def lead(self, what: str) -> AsyncIterator[asyncio.Event]:
         """At once, and until the end."""
         yield asyncio.Event()
 
