@@ -52,6 +52,19 @@ class SqlKept:
             (guild, CHOSEN, json.dumps(asdict(settings), ensure_ascii=False)),
         )
 
+    async def state(self, name: str) -> str | None:
+        """See `Store.get_state`."""
+        rows = await self._fetch("SELECT value FROM state WHERE name = ?", (name,))
+        return rows[0][0] if rows else None
+
+    async def set_state(self, name: str, value: str) -> None:
+        """See `Store.set_state`."""
+        await self._write(
+            "INSERT INTO state (name, value) VALUES (?, ?) "
+            "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            (name, value),
+        )
+
     async def channels(self) -> list[tuple[str, int]]:
         """(key of a channel, how many servers look there first)."""
         rows = await self._fetch(

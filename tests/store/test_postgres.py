@@ -217,7 +217,7 @@ async def test_a_server_without_a_connection_left_is_told_in_time(own: Server) -
 async def test_a_pool_that_is_all_in_use_is_told_in_time(place: DatabaseServer) -> None:
     async with open_store(replace(place, connections=2)) as store:
         await settings_are_kept(store)
-        pool = store.leading  # type: ignore[attr-defined]
+        pool = store.primary  # type: ignore[attr-defined]
         async with pool.session(writing=False), pool.session(writing=False), answered_in_time():
             with pytest.raises(StoreUnavailable, match="takes too long"):
                 await store.kept.settings(5)

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterable, AsyncIterator, Sequence
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 
 from bot.errors import LoadRunning
-from bot.model import DatabaseServer, FileIds, Problem, StoredVault
+from bot.model import DatabaseServer, FileIds, FileStamp, Problem, StoredVault
 from bot.places import shown
 from bot.store.daily import SqlDaily
 from bot.store.kept import SqlKept
@@ -27,18 +27,18 @@ async def open_store(server: DatabaseServer) -> AsyncIterator["PostgresStore"]:
     Raises ConfigError for who may not sign in, StoreError for all else.
     """
     async with AsyncExitStack() as stack:
-        leading = await stack.enter_async_context(
+        primary = await stack.enter_async_context(
             open_pool(server.url, connections=server.connections, writing=True)
         )
-        following = None
+        replica = None
         if server.replica:
-            following = await stack.enter_async_context(
+            replica = await stack.enter_async_context(
                 open_pool(server.replica, connections=server.connections, writing=False)
             )
         await migrate(server.url)
         announcements = Announcements(server.url)
         await stack.enter_async_context(announcements.open())
-        yield PostgresStore(leading, following, announcements)
+        yield PostgresStore(primary, replica, announcements)
 
 
 class PostgresLoad(SqlLoad):
@@ -64,24 +64,24 @@ class PostgresLoad(SqlLoad):
 class PostgresStore(ReplicatedReading):
     """Implements `Store`; see there for what each method promises."""
 
-    def __init__(self, leading: Pool, following: Pool | None, announcements: Announcements) -> None:
-        super().__init__(leading, following)
-        self.leading = leading
+    def __init__(self, primary: Pool, replica: Pool | None, announcements: Announcements) -> None:
+        super().__init__(primary, replica)
+        self.primary = primary
         self._announcements = announcements
         self._loading = asyncio.Lock()
         self.broken = asyncio.Event()
-        self.kept = SqlKept(leading.fetch, leading.write, POSTGRES)
-        self.daily = SqlDaily(leading.fetch, leading.write)
-        self.fleet = PostgresFleet(leading)
+        self.kept = SqlKept(primary.fetch, primary.write, POSTGRES)
+        self.daily = SqlDaily(primary.fetch, primary.write)
+        self.fleet = PostgresFleet(primary)
 
     @asynccontextmanager
     async def load(self) -> AsyncIterator[PostgresLoad]:
         """One load, one transaction, one at a time of all processes."""
-        async with self._loading, self.leading.session(writing=True) as session:
+        async with self._loading, self.primary.session(writing=True) as session:
             lock = f"SELECT pg_try_advisory_xact_lock({lock_of('load')})"
             ((taken,),) = await session.fetch(lock)
             if not taken:
-                where = shown(self.leading.url)
+                where = shown(self.primary.url)
                 raise LoadRunning(
                     f"another process is loading the vault into {where}; wait for it to finish"
                 )
@@ -94,34 +94,39 @@ class PostgresStore(ReplicatedReading):
 
     async def vault(self) -> StoredVault:
         """All that search is made of, of one load: another one may be committed meanwhile."""
-        async with self.leading.session(writing=False) as session:
+        async with self.primary.session(writing=False) as session:
             return await read_vault(session.fetch)
 
     async def wait_for_load(self) -> None:
         """Until another process may have loaded."""
         await self._announcements.wait()
 
+    async def stamps(self) -> dict[str, FileStamp]:
+        """What was read of which file, by path; of any number of files."""
+        async with self.primary.session(writing=False) as session:
+            return await self.on(session).stamps()
+
+    async def note_paths(self) -> set[str]:
+        """The paths of all notes."""
+        async with self.primary.session(writing=False) as session:
+            return await self.on(session).note_paths()
+
     async def quotable(self, *, shortest: int, longest: int, sites: Sequence[str]) -> bytes:
         """The keys of excerpts that can stand by themselves; it takes a look at all of them."""
-        async with self.leading.session(writing=False) as session:
+        async with self.primary.session(writing=False) as session:
             return await self.on(session).quotable(shortest=shortest, longest=longest, sites=sites)
 
     async def get_state(self, name: str) -> str | None:
         """A value that no load touches."""
-        rows = await self.leading.fetch("SELECT value FROM state WHERE name = ?", (name,))
-        return rows[0][0] if rows else None
+        return await self.kept.state(name)
 
     async def set_state(self, name: str, value: str) -> None:
         """Keep a value that no load touches."""
-        await self.leading.write(
-            "INSERT INTO state (name, value) VALUES (?, ?) "
-            "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-            (name, value),
-        )
+        await self.kept.set_state(name, value)
 
     async def identity(self) -> str:
         """The schema, on a server that started at that microsecond."""
-        ((*names,),) = await self.leading.fetch(
+        ((*names,),) = await self.primary.fetch(
             "SELECT pg_postmaster_start_time()::text, current_database(), current_schema()"
         )
         return f"server {names}"
@@ -130,16 +135,16 @@ class PostgresStore(ReplicatedReading):
     async def kept_rows(self) -> AsyncIterator[AsyncIterator[KeptPage]]:
         """All that no load touches, as it is at one moment."""
         async with (
-            self.leading.session(writing=False) as session,
-            aclosing(read_pages(self.leading.telling(session.fetch))) as pages,
+            self.primary.session(writing=False) as session,
+            aclosing(read_pages(self.primary.telling(session.fetch))) as pages,
         ):
             yield pages
 
     async def put_kept_rows(self, pages: AsyncIterable[KeptPage], *, replace: bool = False) -> None:
         """Put in what another store has kept, within one transaction."""
-        async with self.leading.session(writing=True) as session:
+        async with self.primary.session(writing=True) as session:
             # A bot that runs here would write between the look at what is kept and the end.
             tables = ", ".join(table.name for table in KEPT_TABLES)
             await session.execute(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
-            where = shown(self.leading.url)
+            where = shown(self.primary.url)
             await put_pages(session, pages, where=where, replace=replace)

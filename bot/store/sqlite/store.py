@@ -94,16 +94,11 @@ class SqliteStore(SqlReading):
 
     async def get_state(self, name: str) -> str | None:
         """A value that no load touches."""
-        rows = await self._all("SELECT value FROM state WHERE name = ?", (name,))
-        return rows[0][0] if rows else None
+        return await self.kept.state(name)
 
     async def set_state(self, name: str, value: str) -> None:
         """Keep a value that no load touches."""
-        await self._connections.write(
-            "INSERT INTO state (name, value) VALUES (?, ?) "
-            "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-            (name, value),
-        )
+        await self.kept.set_state(name, value)
 
     async def identity(self) -> str:
         """The file itself, which may have several names."""
