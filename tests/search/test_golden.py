@@ -1,5 +1,6 @@
 """The cases of golden.yaml: what must come first, over the sample vault and over a real one."""
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from bot.model import DatabaseServer
 from bot.search.fold import words
 from bot.store.opening import open_store
 from tests.conftest import REAL_VAULT, SAMPLE, SETTINGS, needs_real_vault
+from tests.postgres import Server
 
 FILE = Path(__file__).with_name("golden.yaml")
 LIMIT = 10
@@ -111,13 +113,6 @@ async def sample_library(database: Path | DatabaseServer) -> AsyncIterator[Libra
         yield library
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def real_library(database: Path | DatabaseServer) -> AsyncIterator[Library]:
-    """Loading takes half a minute: one for all cases."""
-    async with loaded(database, REAL_VAULT) as library:
-        yield library
-
-
 @asynccontextmanager
 async def loaded(place: Path | DatabaseServer, vault: Path) -> AsyncIterator[Library]:
     async with open_store(place) as store:
@@ -132,17 +127,36 @@ async def test_what_the_sample_vault_answers(sample_library: Library, case: Case
     await check(sample_library, case)
 
 
-@pytest.mark.slow
-@needs_real_vault
-async def test_what_a_real_vault_answers(real_library: Library) -> None:
-    """One test, for each that runs beside another would load the vault for itself."""
+async def wrong_of(library: Library) -> list[str]:
     wrong = []
     for case in read("real"):
         try:
-            await check(real_library, case)
+            await check(library, case)
         except AssertionError as error:
             wrong.append(f"{case}: {error}")
-    assert wrong == []
+    return wrong
+
+
+@pytest.mark.slow
+@needs_real_vault
+async def test_what_a_real_vault_answers_from_either_engine(
+    tmp_path: Path, postgres: Server
+) -> None:
+    """One test, for each that runs beside another would load the vault for itself."""
+    async with (
+        loaded(tmp_path / "vault.db", REAL_VAULT) as one,
+        loaded(postgres.fresh(), REAL_VAULT) as other,
+    ):
+        assert await wrong_of(one) == []
+        assert await wrong_of(other) == []
+        asked = 0
+        for file in sorted((REAL_VAULT.parent / "queries").glob("*.jsonl")):
+            for line in file.read_text("utf-8").splitlines():
+                query = json.loads(line)
+                case = Case(**{query["task"]: query["query"]})
+                assert await ask(one, case) == await ask(other, case), case
+                asked += 1
+        assert asked > 1_000
 
 
 @pytest.mark.parametrize("case", ALL)
