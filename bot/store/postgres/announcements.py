@@ -1,7 +1,6 @@
 """Word of loads, from whoever loads to all others: NOTIFY, which PostgreSQL sends with a commit."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
@@ -12,8 +11,6 @@ from bot.store.postgres.lead import KEEPALIVE
 from bot.store.postgres.pool import ANSWER
 from bot.store.postgres.session import PostgresSession
 
-log = logging.getLogger(__name__)
-
 CONNECTED_AGAIN = 2.0
 """Seconds after the connection that hears broke."""
 ASKED_ANYWAY = 5.0
@@ -22,9 +19,9 @@ whether they would hear: a network may lose both."""
 _CHANNEL = "'vaultbot_' || md5(current_schema())"
 
 
-async def announce(session: PostgresSession, serial: int) -> None:
+async def announce(session: PostgresSession) -> None:
     """Tell all who hear that a load is there, once it is committed."""
-    await session.execute(f"SELECT pg_notify({_CHANNEL}, ?)", (str(serial),))
+    await session.execute(f"SELECT pg_notify({_CHANNEL}, '')")
 
 
 class Announcements:

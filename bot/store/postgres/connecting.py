@@ -77,12 +77,18 @@ async def _connect(url: str, after: float, writing: bool, patience: float) -> as
     )
     try:
         # Not when it is opened: what stands between may not know these.
-        schema = (schema_of(url) or SCHEMA).replace('"', '""')
-        await connection.execute(f'SET search_path TO "{schema}"; SET jit TO off', timeout=patience)
+        told = f"SET search_path TO {quoted_schema(url)}; SET jit TO off"
+        await connection.execute(told, timeout=patience)
     except BaseException:
         connection.terminate()
         raise
     return connection
+
+
+def quoted_schema(url: str) -> str:
+    """The schema of our tables, as it stands in a statement."""
+    schema = (schema_of(url) or SCHEMA).replace('"', '""')
+    return f'"{schema}"'
 
 
 def servers_of(url: str) -> list[str]:

@@ -3,10 +3,10 @@
 import asyncpg
 
 from bot.errors import ConfigError, StoreError
-from bot.places import schema_of, shown
+from bot.places import shown
 from bot.store.postgres import schema
-from bot.store.postgres.connecting import connect
-from bot.store.postgres.faults import ERRORS, SCHEMA, fault
+from bot.store.postgres.connecting import connect, quoted_schema
+from bot.store.postgres.faults import ERRORS, fault
 
 
 async def migrate(url: str) -> None:
@@ -56,9 +56,8 @@ async def _shape_of(connection: asyncpg.Connection) -> int:
 
 
 async def _migrate(connection: asyncpg.Connection, url: str) -> None:
-    wanted = schema_of(url) or SCHEMA
     await connection.execute("SELECT pg_advisory_xact_lock(hashtext('vaultbot shape'))")
-    quoted = '"' + wanted.replace('"', '""') + '"'
+    quoted = quoted_schema(url)
     if not await connection.fetchval("SELECT to_regnamespace($1)", quoted):
         await connection.execute(f"CREATE SCHEMA {quoted}")
     steps = await _shape_of(connection)

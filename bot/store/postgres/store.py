@@ -5,7 +5,7 @@ from collections.abc import AsyncIterable, AsyncIterator, Sequence
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 
 from bot.errors import LoadRunning
-from bot.model import DatabaseServer, FileIds, FileStamp, Problem, StoredVault
+from bot.model import DatabaseServer, FileStamp, StoredVault
 from bot.places import shown
 from bot.store.daily import SqlDaily
 from bot.store.kept import SqlKept
@@ -16,8 +16,8 @@ from bot.store.postgres.lead import PostgresFleet, lock_of
 from bot.store.postgres.migrating import migrate
 from bot.store.postgres.pool import Pool, open_pool
 from bot.store.postgres.replica import ReplicatedReading
-from bot.store.postgres.session import POSTGRES, PostgresSession
-from bot.store.whole import read_serial, read_vault
+from bot.store.postgres.session import POSTGRES
+from bot.store.whole import read_vault
 
 
 @asynccontextmanager
@@ -41,26 +41,6 @@ async def open_store(server: DatabaseServer) -> AsyncIterator["PostgresStore"]:
         yield PostgresStore(primary, replica, announcements)
 
 
-class PostgresLoad(SqlLoad):
-    """Implements `Load`."""
-
-    def __init__(self, session: PostgresSession, ids: FileIds) -> None:
-        super().__init__(session, ids)
-        self._postgres = session
-
-    async def finish(
-        self,
-        problems: Sequence[Problem],
-        *,
-        loaded_at: int,
-        edition: str = "",
-        changed: bool = True,
-    ) -> None:
-        """As everywhere; then tell the others, once it is committed."""
-        await super().finish(problems, loaded_at=loaded_at, edition=edition, changed=changed)
-        await announce(self._postgres, await read_serial(self._postgres.fetch))
-
-
 class PostgresStore(ReplicatedReading):
     """Implements `Store`; see there for what each method promises."""
 
@@ -75,7 +55,7 @@ class PostgresStore(ReplicatedReading):
         self.fleet = PostgresFleet(primary)
 
     @asynccontextmanager
-    async def load(self) -> AsyncIterator[PostgresLoad]:
+    async def load(self) -> AsyncIterator[SqlLoad]:
         """One load, one transaction, one at a time of all processes."""
         async with self._loading, self.primary.session(writing=True) as session:
             lock = f"SELECT pg_try_advisory_xact_lock({lock_of('load')})"
@@ -85,12 +65,13 @@ class PostgresStore(ReplicatedReading):
                 raise LoadRunning(
                     f"another process is loading the vault into {where}; wait for it to finish"
                 )
-            load = PostgresLoad(session, await next_ids(session))
+            load = SqlLoad(session, await next_ids(session))
             is_first = load.next_ids.note == 1
             yield load
             if is_first:
                 # The server would know what it holds only minutes later.
                 await session.execute("ANALYZE files, notes, excerpts, note_words, links, problems")
+            await announce(session)
 
     async def vault(self) -> StoredVault:
         """All that search is made of, of one load: another one may be committed meanwhile."""
