@@ -10,6 +10,8 @@ from bot.vault.passages import Passage
 
 MOST_EXCERPTS = 2
 """A note with more to quote says something, whatever it begins with."""
+MOST_LETTERS = 2_000
+"""Who has nothing to say says so at once: no search through a megabyte without a full stop."""
 _NOTHING = re.compile(
     r"(?:\bno|\bnot|n't)\b[^.]{0,60}\b(?:information|content|details?|mention|discussion)\b"
     r"|(?:\bnot|n't|\bnever)\b[^.]{0,20}\b(?:mention|discuss|cover|contain|address|talk)",
@@ -28,5 +30,5 @@ def is_silent(passages: Sequence[Passage], reading: Reading) -> bool:
         return True
     texts = (p.text for p in passages if p.kind is not BlockKind.HEADING)
     words = next(filter(None, map(strip_marks, texts)), "")
-    first = words.partition(". ")[0]
+    first = words[:MOST_LETTERS].partition(". ")[0]
     return bool(_NOTHING.search(first) and _SOURCE.search(first))
