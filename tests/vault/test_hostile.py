@@ -90,7 +90,7 @@ def test_a_megabyte_takes_eight_times_as_long_as_an_eighth(piece: str, frame: st
 def test_two_pieces_in_turn_or_one_behind_the_other(first: str) -> None:
     for second in random.Random(ascii(first)).sample(PIECES, 4):
         for join in (in_turn, behind):
-            whole, part = (HEAD + join(first, second, size) for size in (PART, PART // 8))
+            whole, part = (HEAD + join(first, second, size) for size in (PART // 2, PART // 16))
             assert_linear(whole, part)
 
 
@@ -98,7 +98,7 @@ def test_two_pieces_in_turn_or_one_behind_the_other(first: str) -> None:
 @pytest.mark.parametrize("piece", PIECES, ids=ascii)
 def test_what_closes_or_breaks_all_that_was_opened(piece: str) -> None:
     for end in ENDS:
-        whole, part = (HEAD + repeat(piece, size) + end for size in (PART // 2, PART // 16))
+        whole, part = (HEAD + repeat(piece, size) + end for size in (PART // 4, PART // 32))
         assert_linear(whole, part)
 
 
