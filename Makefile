@@ -47,7 +47,7 @@ test: $(VENV)/development  ## the fast tests
 	$(BIN)/python -m pytest -m "not slow" --numprocesses 4
 
 slow: $(VENV)/browser  ## the whole real vault, faults, fuzzing, the preview page in Chromium
-	$(BIN)/python -m pytest -m "slow and not alone" --numprocesses auto --maxprocesses 4
+	$(BIN)/python -m pytest -m "slow and not alone" --numprocesses auto --maxprocesses 4 --dist worksteal
 	$(BIN)/python -m pytest -m "slow and alone"
 
 screenshots: $(VENV)/browser  ## pictures of answers for README and docs; needs Chromium
