@@ -8,6 +8,7 @@ from importlib.metadata import version
 
 import discord
 
+from bot.access import barred, is_folder
 from bot.answers import Answers, Desk
 from bot.client import ClientSettings, VaultBot
 from bot.errors import ConfigError
@@ -123,7 +124,7 @@ async def ensure_loaded(app: App, progress: Progress | None = None) -> None:
     if (await app.library.status()).loaded_at is None:
         require_vault(app.config)
         await app.library.load(progress=progress)
-    elif await is_outdated(app) and app.source.path.is_dir():
+    elif await is_outdated(app) and is_folder(app.source.path):
         await app.library.load(fetch=False, progress=progress)
 
 
@@ -133,8 +134,10 @@ async def is_outdated(app: App) -> bool:
 
 
 def is_vault_here(vault: VaultSection) -> bool:
-    """Whether it can be loaded: its folder is there, or something is to fetch it."""
-    return bool(vault.git.url) or vault.path.is_dir()
+    """Whether it is this process's to load: its folder is there, something is to fetch it, or
+    nobody can tell, which whoever loads it is told.
+    """
+    return bool(vault.git.url) or bool(barred(vault.path)) or vault.path.is_dir()
 
 
 def is_loaded_elsewhere(config: Config) -> bool:
@@ -144,7 +147,11 @@ def is_loaded_elsewhere(config: Config) -> bool:
 
 
 def require_vault(config: Config) -> None:
-    """Raise ConfigError where the vault's folder is not there, and nothing is to fetch it."""
+    """Raise ConfigError where the vault's folder is not there or may not be looked into, and
+    nothing is to fetch it.
+    """
+    if not config.vault.git.url and (why := barred(config.vault.path)):
+        raise ConfigError(f'"vault.path": can\'t read {config.vault.path}: {why}')
     if not is_vault_here(config.vault):
         raise ConfigError(
             f'"vault.path": no folder {config.vault.path}; name your vault there or with --vault'

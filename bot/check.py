@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.access import barred
 from bot.app import App, is_outdated, open_app
 from bot.config import read_token
 from bot.errors import ConfigError, VaultbotError
@@ -72,6 +73,9 @@ async def inspect(
     if config.database.url:
         await _inspect_server(config, config.database.url, health, faults, warnings)
         return Findings(settings, tuple(health), tuple(faults), tuple(warnings))
+    if why := barred(config.database.path):
+        faults.append(f'"database.path": can\'t read {config.database.path}: {why}')
+        return Findings(settings, tuple(health), tuple(faults), tuple(warnings))
     faults += _database_faults(config.database.path)
     if not config.database.path.exists():
         health.append(f"database {config.database.path} will be made by the first load")
@@ -84,7 +88,9 @@ async def inspect(
 def _inspect_vault(vault: VaultSection, health: list[str], faults: list[str]) -> None:
     if vault.git.url and not shutil.which("git"):
         faults.append('"vault.git.url" needs git, which is not installed here')
-    if vault.git.url and not vault.notes.is_dir():
+    if why := barred(vault.notes):
+        faults.append(f'"vault.path": can\'t read {vault.notes}: {why}')
+    elif vault.git.url and not vault.notes.is_dir():
         health.append(f"vault folder {vault.notes} will be made by the first load")
     elif fault := _vault_fault(vault.notes):
         faults.append(fault)

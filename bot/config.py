@@ -14,6 +14,7 @@ import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from bot.access import barred
 from bot.errors import ConfigError
 from bot.places import is_server, place_fault
 from bot.remotes import masked
@@ -52,6 +53,8 @@ def read_config(
     in a file start at the file's own folder. Raises ConfigError with one line: file, line, key and
     the nearest known key.
     """
+    if why := barred(file or DEFAULT_FILE):
+        raise ConfigError(f"{file or DEFAULT_FILE}: can't be read: {why}")
     if file is None:
         file = DEFAULT_FILE if DEFAULT_FILE.exists() else None
     elif not file.is_file():

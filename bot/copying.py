@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.access import barred
 from bot.errors import ConfigError
 from bot.model import DatabaseServer
 from bot.places import is_server, place_fault, shown
@@ -92,6 +93,8 @@ async def _require(source: Path | DatabaseServer) -> None:
 
 
 def _is_ours(path: Path) -> bool:
+    if why := barred(path):
+        raise ConfigError(f"the database {path} can't be read: {why}")
     return path.is_file() and read_shape(path) > 0
 
 

@@ -9,7 +9,9 @@ import pytest
 ROOT = Path(__file__).parents[1]
 FILES = sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("cogs/*.py")])
 
-LEAVES = frozenset({"model", "errors", "keys", "sites", "remotes", "places", "aside", "shards"})
+LEAVES = frozenset(
+    {"model", "errors", "keys", "sites", "remotes", "places", "aside", "shards", "access"}
+)
 ROOMS = frozenset({"vault", "store", "search", "reply"})
 EVERYTHING = LEAVES | ROOMS | {
     "settings", "config", "workers", "lint", "indexer", "memory", "searcher", "snapshot", "finder",
@@ -29,8 +31,9 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "remotes": frozenset(),
     "places": frozenset(),
     "shards": frozenset(),
+    "access": frozenset(),
     "settings": frozenset({"model", "places", "remotes", "shards", "sites"}),
-    "config": frozenset({"errors", "places", "remotes", "settings"}),
+    "config": frozenset({"access", "errors", "places", "remotes", "settings"}),
     "vault": LEAVES,
     "store": LEAVES,
     "search": LEAVES,

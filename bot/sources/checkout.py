@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from bot.access import is_folder
 from bot.errors import ConfigError, FetchFailed
 from bot.model import Fetched
 from bot.sources.git import TIMEOUT, Git
@@ -66,7 +67,7 @@ class Checkout:
         try:
             fetched = await self._fetch()
         except FetchFailed as error:
-            self.is_whole = error.whole and self.path.is_dir()
+            self.is_whole = error.whole and is_folder(self.path)
             raise
         except ConfigError:
             self.is_whole = False
@@ -92,7 +93,7 @@ class Checkout:
             after = await self._head(git)
             if before != after:
                 await self._tidy(git)
-            if not self.path.is_dir():
+            if not is_folder(self.path):
                 notes = self.path.relative_to(self._folder)
                 raise git.failed(f'it has no folder {notes}: see "vault.git.folder"')
             return Fetched(before, after)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from bot.access import is_folder
 from bot.errors import FetchFailed
 from bot.model import Fetched
 
@@ -54,7 +55,7 @@ async def bring_up(source: Source) -> str:
     try:
         await source.fetch()
     except FetchFailed as error:
-        if not error.whole or not source.path.is_dir():
+        if not error.whole or not is_folder(source.path):
             raise
         return str(error)
     return ""

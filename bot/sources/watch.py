@@ -13,6 +13,7 @@ from pathlib import Path
 
 import watchfiles
 
+from bot.access import is_folder
 from bot.errors import VaultError
 from bot.model import FileStamp
 from bot.vault.files import DEFAULT_MAX_BYTES, scan
@@ -210,7 +211,7 @@ def concerns_notes(change: watchfiles.Change, path: str, folder: Path) -> bool:
     if change is watchfiles.Change.deleted:
         # What it was can't be asked any more; files have endings.
         return not Path(path).suffix
-    return change is watchfiles.Change.added and Path(path).is_dir()
+    return change is watchfiles.Change.added and is_folder(Path(path))
 
 
 def _seen(stamps: Mapping[str, FileStamp]) -> Seen:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.access import barred
 from bot.errors import VaultError
 from bot.model import FileStamp, Problem
 from bot.vault.problems import Finding, problem
@@ -36,6 +37,8 @@ def scan(root: Path, *, max_bytes: int = DEFAULT_MAX_BYTES) -> Scan:
     Raises:
         VaultError: `root` is missing, not a folder, or can't be listed.
     """
+    if why := barred(root):
+        raise VaultError(f"the vault folder {root} can't be read: {why}")
     if not root.is_dir():
         raise VaultError(f"the vault folder {root} does not exist or is not a folder")
     walk = _Walk(root, max_bytes)

@@ -19,7 +19,8 @@ from enum import Enum
 from itertools import count
 from pathlib import Path
 
-from bot.errors import StoreBroken, StoreError
+from bot.access import barred
+from bot.errors import ConfigError, StoreBroken, StoreError
 from bot.store.moving import KEPT_TABLES
 from bot.store.sqlite import schema
 from bot.store.sqlite.faults import fault, is_broken, mark_of, reason
@@ -124,8 +125,11 @@ def _was_ours(path: Path) -> bool:
 def hold_ready(path: Path, mending: Mending) -> ExitStack:
     """See that a database can be opened; it stays in its place until what is returned is closed.
 
-    Makes the folder for one. Raises StoreError where it can't go on and may not be mended.
+    Makes the folder for one. Raises StoreError where it can't go on and may not be mended,
+    ConfigError where it is in a folder that may not be looked into.
     """
+    if why := barred(path):
+        raise ConfigError(f"the database {path} can't be read: {why}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
