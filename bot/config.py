@@ -6,6 +6,7 @@ that `DISCORD_TOKEN_FILE` names, and is read by `read_token` only when the bot c
 """
 
 import difflib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -37,6 +38,9 @@ _WANTED = {
     "name": "a name in small letters, digits and dashes",
 }
 """What a value should be, where pydantic says it in words for programmers."""
+
+_TOKEN = re.compile(r"[!-~]+")
+"""What a header of HTTP takes; with anything else no request could be made."""
 
 S = TypeVar("S", bound="Section")
 
@@ -72,17 +76,21 @@ def read_config(
 def read_token(environ: Mapping[str, str]) -> str:
     """Take the bot's token from `DISCORD_TOKEN` or the file that `DISCORD_TOKEN_FILE` names.
 
-    Raises ConfigError, never quoting the token, where both differ or none is there.
+    Raises ConfigError, never quoting the token, where both differ, none is there, or what is there
+    can't be one.
     """
     direct = environ.get("DISCORD_TOKEN", "").strip()
     from_file = ""
     if name := environ.get("DISCORD_TOKEN_FILE", "").strip():
         try:
-            from_file = Path(name).read_text(encoding="utf-8").strip()
+            from_file = Path(name).read_text(encoding="utf-8-sig").strip()
         except (OSError, UnicodeDecodeError) as error:
             raise ConfigError(f"DISCORD_TOKEN_FILE: can't read {name}: {_reason(error)}") from None
         if not from_file:
             raise ConfigError(f"DISCORD_TOKEN_FILE: {name} is empty")
+        _require_token_alone(from_file, f"DISCORD_TOKEN_FILE: {name}")
+    if direct:
+        _require_token_alone(direct, "DISCORD_TOKEN")
     if direct and from_file and direct != from_file:
         raise ConfigError("DISCORD_TOKEN and DISCORD_TOKEN_FILE hold different tokens; unset one")
     if token := direct or from_file:
@@ -92,6 +100,14 @@ def read_token(environ: Mapping[str, str]) -> str:
         "(https://discord.com/developers/applications, page Bot); "
         "'ask' answers commands without one"
     )
+
+
+def _require_token_alone(text: str, source: str) -> None:
+    if not _TOKEN.fullmatch(text):
+        raise ConfigError(
+            f"{source} holds more than a token (blanks or several lines), or characters that no "
+            "token has; it should hold the token alone"
+        )
 
 
 def _parse_file(file: Path) -> Config:

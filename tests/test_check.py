@@ -69,6 +69,15 @@ async def test_two_tokens_are_a_fault_and_neither_is_shown(config: Config, tmp_p
     assert "secret" not in str(findings.as_dict())
 
 
+async def test_more_than_a_token_is_a_fault_and_not_shown(config: Config, tmp_path: Path) -> None:
+    write_vault(tmp_path, {"token": f"# of the bot\n{TOKEN}\n"})
+    findings = await inspect(config, {"DISCORD_TOKEN_FILE": str(tmp_path / "token")})
+    assert findings.settings["DISCORD_TOKEN"] == "not set"
+    (fault,) = findings.faults
+    assert fault.startswith(f"DISCORD_TOKEN_FILE: {tmp_path / 'token'} holds more than a token")
+    assert "secret" not in str(findings.as_dict())
+
+
 async def test_a_missing_vault_is_a_fault(tmp_path: Path) -> None:
     config = read_config(None, vault=tmp_path / "none", database=tmp_path / "x.db")
     assert await faults(config) == (f'"vault.path": no folder {tmp_path / "none"}',)

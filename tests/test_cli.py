@@ -324,6 +324,16 @@ def test_a_missing_token_ends_with_two_and_one_line(
     assert list(working_folder.iterdir()) == []
 
 
+def test_a_token_file_with_a_second_line_ends_with_two_and_one_line(
+    refused: Run, working_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (working_folder / "token").write_text(f"{TOKEN}\n{TOKEN}\n")
+    monkeypatch.setenv("DISCORD_TOKEN_FILE", "token")
+    said = refused("run", "--vault", str(SAMPLE))
+    assert said.startswith("DISCORD_TOKEN_FILE: token holds more than a token (blanks or several")
+    assert TOKEN not in said
+
+
 def test_a_port_on_the_command_line_wins_over_the_file_s(
     run: Run, working_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

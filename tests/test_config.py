@@ -276,6 +276,7 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
         ("", f"{TOKEN}\n"),
         (" ", f"\n {TOKEN} \r\n"),
         (TOKEN, f"{TOKEN}\n"),
+        (None, f"\ufeff{TOKEN}\r\n"),
     ],
 )
 def test_the_token_comes_from_the_environment_or_the_file_that_it_names(
@@ -285,7 +286,7 @@ def test_the_token_comes_from_the_environment_or_the_file_that_it_names(
     if direct is not None:
         environ["DISCORD_TOKEN"] = direct
     if in_file is not None:
-        (tmp_path / "token").write_text(in_file)
+        (tmp_path / "token").write_text(in_file, encoding="utf-8")
         environ["DISCORD_TOKEN_FILE"] = str(tmp_path / "token")
     assert read_token(environ) == TOKEN
 
@@ -327,6 +328,26 @@ def test_a_token_file_without_a_token_is_refused(
     with pytest.raises(ConfigError) as raised:
         read_token({"DISCORD_TOKEN": direct, "DISCORD_TOKEN_FILE": str(file)})
     assert str(raised.value) == message.format(file)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"# of the bot\n{TOKEN}", f"{TOKEN}\n\nother", f"Bot {TOKEN}", f"{TOKEN}\x00", f"‘{TOKEN}’"],
+)
+def test_more_than_a_token_is_refused_and_not_shown(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "token"
+    file.write_text(text, encoding="utf-8")
+    for environ, source in (
+        ({"DISCORD_TOKEN": text}, "DISCORD_TOKEN"),
+        ({"DISCORD_TOKEN_FILE": str(file)}, f"DISCORD_TOKEN_FILE: {file}"),
+        ({"DISCORD_TOKEN": TOKEN, "DISCORD_TOKEN_FILE": str(file)}, f"DISCORD_TOKEN_FILE: {file}"),
+    ):
+        with pytest.raises(ConfigError) as raised:
+            read_token(environ)
+        assert str(raised.value) == (
+            f"{source} holds more than a token (blanks or several lines), or characters that no "
+            "token has; it should hold the token alone"
+        )
 
 
 def test_a_folder_in_the_token_file_s_place_is_refused(tmp_path: Path) -> None:
