@@ -17,6 +17,7 @@
     ask        a slash command as text
     client     the Discord client        tree       errors become messages
     translator names of commands         languages  their translations
+    registering commands at Discord
     answers/   what each command and each press answers
     daily/     a quote a day
     library    every question about the vault

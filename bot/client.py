@@ -1,29 +1,25 @@
 """The Discord client: no privileged intents, no mentions, commands synced only when changed."""
 
 import asyncio
-import hashlib
-import json
 import logging
 import random
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-import aiohttp
 import discord
 import discord.gateway
 import yarl
-from discord import app_commands
 from discord.ext import commands
 
 from bot.answers import Answers
 from bot.connection import Connection
 from bot.daily.answers import DailyAnswers
-from bot.errors import ConfigError, StoreError, VaultbotError
 from bot.identify import IdentifyGate, StartLimit
 from bot.languages import Language
 from bot.leading import Leading
 from bot.monitoring import Watch
+from bot.registering import Registration
 from bot.reply.views import DYNAMIC_ITEMS
 from bot.roster import Roster
 from bot.shards import Shards, shard_of
@@ -44,12 +40,6 @@ COGS = (
     "cogs.admin",
     "cogs.buttons",
 )
-
-PATIENCE = 40.0
-"""Seconds for commands to be registered; discord.py would wait for as long as Discord tells it."""
-REGISTERED_AGAIN = 60.0
-"""Seconds after an attempt that failed; doubled each time, to MOST_DELAY."""
-MOST_DELAY = 3600.0
 
 CONNECTING = 180.0
 """Seconds for a shard to be connected, beside those that it waits for its turn."""
@@ -119,12 +109,12 @@ class VaultBot(commands.AutoShardedBot):
         self._store = store
         self._gate = IdentifyGate(1)
         self._identified: set[int] = set()
-        self._registering: asyncio.Task[None] | None = None
         self._reporting: asyncio.Task[None] | None = None
         uses, seconds = settings.cooldown_uses, settings.cooldown_seconds
         self.tree.cooldown = Cooldown(uses, seconds)
         self.tree.press_cooldown = Cooldown(uses * PRESSES, seconds)
         self.tree.in_flight = self.watch.in_flight
+        self.registration = Registration(self.tree, store, settings.admin_guild)
 
     async def setup_hook(self) -> None:
         """Load the cogs, then register the commands where they changed."""
@@ -132,11 +122,13 @@ class VaultBot(commands.AutoShardedBot):
         for cog in COGS:
             await self.load_extension(cog)
         declared = [
-            command for guild in self._scopes() for command in self.tree.walk_commands(guild=guild)
+            command
+            for guild in self.registration.scopes
+            for command in self.tree.walk_commands(guild=guild)
         ]
         await self.tree.set_translator(CommandTranslator(self.settings.languages, declared))
-        if self.settings.sync and not await self._register():
-            self._registering = asyncio.create_task(self._register_later())
+        if self.settings.sync:
+            await self.registration.start()
 
     async def ask_gateway(self) -> StartLimit:
         """Ask Discord where to connect, with how many shards, and how fast; to be done before
@@ -169,9 +161,9 @@ class VaultBot(commands.AutoShardedBot):
 
     async def close(self) -> None:
         """End the connection."""
-        for task in (self._registering, self._reporting):
-            if task:
-                task.cancel()
+        self.registration.stop()
+        if self._reporting:
+            self._reporting.cancel()
         await super().close()
 
     async def on_ready(self) -> None:
@@ -223,73 +215,6 @@ class VaultBot(commands.AutoShardedBot):
         scopes = ("bot", "applications.commands")
         needed = discord.Permissions(view_channel=True, send_messages=True, embed_links=True)
         return discord.utils.oauth_url(self.application_id or 0, scopes=scopes, permissions=needed)
-
-    async def _register(self) -> bool:
-        """Register what changed; False where Discord can't just now. Answers don't wait for it."""
-        try:
-            async with asyncio.timeout(PATIENCE):
-                await self.sync_commands()
-        except (
-            aiohttp.ClientError,
-            OSError,
-            TimeoutError,
-            discord.HTTPException,
-            StoreError,
-        ) as error:
-            why = str(error) or "Discord takes too long"
-            log.warning("commands are not registered yet, trying again: %s", why)
-            return False
-        return True
-
-    async def _register_later(self) -> None:
-        delay = REGISTERED_AGAIN
-        while True:
-            await asyncio.sleep(delay)
-            delay = min(2 * delay, MOST_DELAY)
-            try:
-                if await self._register():
-                    return
-            except VaultbotError as error:
-                log.error("commands are not registered: %s", error)
-                return
-
-    async def sync_commands(self, *, force: bool = False) -> list[str]:
-        """Register the commands with Discord where they differ from what was registered last.
-
-        Returns where they were written: `everywhere`, `server 123`. Raises ConfigError where the
-        bot is not in the configured admin server.
-        """
-        written = []
-        for guild in self._scopes():
-            name = f"server {guild.id}" if guild else "everywhere"
-            state = f"commands {self.application_id} {name}"
-            digest = await self._commands_digest(guild)
-            if not force and await self._store.get_state(state) == digest:
-                continue
-            try:
-                await self.tree.sync(guild=guild)
-            except discord.Forbidden:
-                raise ConfigError(
-                    f'"discord.admin_guild": the bot is not in {name}; invite it first'
-                ) from None
-            await self._store.set_state(state, digest)
-            written.append(name)
-        log.info("commands registered: %s", ", ".join(written) or "unchanged")
-        return written
-
-    def _scopes(self) -> tuple[discord.Object | None, ...]:
-        """Where commands are registered: everywhere, and in the admin server where there is one."""
-        guild_id = self.settings.admin_guild
-        return (None, discord.Object(guild_id)) if guild_id else (None,)
-
-    async def _commands_digest(self, guild: discord.Object | None) -> str:
-        translator = self.tree.translator or app_commands.Translator()
-        payload = [
-            await command.get_translated_payload(self.tree, translator)
-            for command in self.tree.get_commands(guild=guild)
-        ]
-        text = json.dumps(sorted(payload, key=lambda command: str(command["name"])), sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()
 
 
 AdminCheck = Callable[[discord.User | discord.Member], Awaitable[bool]]

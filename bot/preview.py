@@ -126,7 +126,7 @@ async def _settle_in(
         for name, roles in ((MEMBER, ()), (MANAGER, (managers,)), (OWNER, (admins,)))
     )
     bot.owner_id = owner.id
-    await bot.sync_commands(force=True)
+    await bot.registration.sync(force=True)
     channel = server.create_text_channel("reading-room", topic="Type / and choose a command")
     return channel, [member, manager, owner]
 

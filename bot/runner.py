@@ -95,7 +95,7 @@ async def sync(config: Config, environ: Mapping[str, str]) -> list[str]:
         async with bot:
             try:
                 await login(bot, token)
-                return await bot.sync_commands(force=True)
+                return await bot.registration.sync(force=True)
             except (aiohttp.ClientError, OSError, discord.DiscordException) as error:
                 raise VaultbotError(explain(error)) from None
 

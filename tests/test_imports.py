@@ -19,7 +19,7 @@ EVERYTHING = LEAVES | ROOMS | {
     "arguments", "cli", "languages", "translator", "connection", "runner", "masking", "logs",
     "copying",
     "monitoring", "inflight", "stopping", "sources", "upkeep", "shards", "identify", "leading",
-    "roster", "first_load",
+    "roster", "first_load", "registering",
 }  # fmt: skip
 
 MAY_IMPORT: dict[str, frozenset[str]] = {
@@ -63,7 +63,8 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "roster": LEAVES,
     "client": LEAVES
     | {"answers", "connection", "daily", "identify", "languages", "monitoring", "reply", "store"}
-    | {"leading", "roster", "translator", "tree"},
+    | {"leading", "registering", "roster", "translator", "tree"},
+    "registering": LEAVES | {"store", "tree"},
     "masking": frozenset(),
     "stopping": frozenset(),
     "inflight": frozenset(),
@@ -92,6 +93,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
 ONLY_IN = {
     "discord": (
         "bot/client.py",
+        "bot/registering.py",
         "bot/tree.py",
         "bot/languages.py",
         "bot/translator.py",

@@ -2,15 +2,15 @@
 
 import sys
 
-from bot import client, runner
+from bot import registering, runner
 from bot.__main__ import main
 
 runner.DELAYS = (1, 1, 2)
 runner.LOST_FOR_GOOD = 3.0
 runner.LOOKED_EVERY = 0.2
 runner.PATIENCE = 5.0
-client.PATIENCE = 5.0
-client.REGISTERED_AGAIN = 1.0
+registering.PATIENCE = 5.0
+registering.REGISTERED_AGAIN = 1.0
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -81,10 +81,17 @@ class Watched:
 
 @asynccontextmanager
 async def watched(
-    folder: Path, discord: StandIn, *, ready: bool = True, token: str | None = None
+    folder: Path,
+    standin: StandIn,
+    *,
+    ready: bool = True,
+    token: str | None = None,
+    **sections: dict[str, object],
 ) -> AsyncIterator[Watched]:
-    async with running(folder, discord, module=HASTY, ready=ready, token=token) as process:
-        bot = Watched(process, discord)
+    async with running(
+        folder, standin, module=HASTY, ready=ready, token=token, **sections
+    ) as process:
+        bot = Watched(process, standin)
         try:
             yield bot
         finally:
@@ -120,16 +127,26 @@ async def test_it_begins_once_discord_is_well(discord, alice, tmp_path, method, 
         await bot.closes_well()
 
 
-async def test_it_answers_before_its_commands_could_be_registered(discord, alice, tmp_path):
+@pytest.mark.parametrize("status", [503, 403])
+async def test_it_answers_before_its_commands_could_be_registered(discord, alice, tmp_path, status):
     async with watched(tmp_path, discord):
         pass
     discord.commands.clear()
     (tmp_path / "bot.db").unlink()
     for _ in range(2):
-        discord.fail_next("PUT", "/commands$", 503)
+        discord.fail_next("PUT", "/commands$", status)
     async with watched(tmp_path, discord) as bot:
-        await bot.says("commands are not registered yet, trying again: 503", times=2)
+        await bot.says(f"commands are not registered yet, trying again: {status}", times=2)
         await bot.says("commands registered: everywhere")
+        await bot.answers(alice)
+        await bot.closes_well()
+
+
+async def test_it_answers_where_the_admin_s_server_has_not_invited_it(discord, alice, tmp_path):
+    refusal = {"message": "Missing Access", "code": 50001}
+    discord.fail_next("PUT", r"/guilds/\d+/commands$", 403, body=refusal)
+    async with watched(tmp_path, discord, discord={"admin_guild": 77}) as bot:
+        await bot.says(r'WARNING .*"discord.admin_guild": the bot is not in server 77')
         await bot.answers(alice)
         await bot.closes_well()
 
