@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import random
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -45,6 +46,9 @@ CONNECTING = 180.0
 """Seconds for a shard to be connected, beside those that it waits for its turn."""
 PAUSES = (1.0, 5.0)
 """Seconds, from and to, that Discord has a shard wait whose session it ended."""
+
+OWNERS_KNOWN = 300.0
+"""Seconds after which Discord is asked again who owns the application."""
 
 PRESSES = 4
 """Times as many presses as commands that one person may do: pages are turned quickly."""
@@ -115,6 +119,8 @@ class VaultBot(commands.AutoShardedBot):
         self.tree.press_cooldown = Cooldown(uses * PRESSES, seconds)
         self.tree.in_flight = self.watch.in_flight
         self.registration = Registration(self.tree, store, settings.admin_guild)
+        self._owners_asked_at: float | None = None
+        """When Discord was asked who the owners are; None where it was not."""
 
     async def setup_hook(self) -> None:
         """Load the cogs, then register the commands where they changed."""
@@ -204,11 +210,19 @@ class VaultBot(commands.AutoShardedBot):
         return {shard: counted[shard] for shard in connected}
 
     async def is_admin(self, user: discord.User | discord.Member) -> bool:
-        """Owner, member of the owning team, or holder of the configured role."""
+        """Owner, admin or developer of the owning team, or holder of the configured role."""
         role = self.settings.admin_role
         if role and isinstance(user, discord.Member) and user.get_role(role):
             return True
-        return await self.is_owner(user)
+        # discord.py would remember them for as long as it runs.
+        asked = self._owners_asked_at
+        if asked is not None and time.monotonic() - asked > OWNERS_KNOWN:
+            self.owner_id, self.owner_ids = None, set()
+        is_known = bool(self.owner_id or self.owner_ids)
+        is_owner = await self.is_owner(user)
+        if not is_known:
+            self._owners_asked_at = time.monotonic()
+        return is_owner
 
     def invite_link(self) -> str:
         """Where a server's admin adds the bot; what it may do is for the quote a day alone."""

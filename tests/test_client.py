@@ -1,9 +1,11 @@
 """What the client asks of the gateway, and when its shards begin."""
 
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 import yarl
+from discord import TeamMemberRole, User
 from discord.gateway import DiscordWebSocket
 
 from bot import client as module
@@ -37,6 +39,49 @@ async def asked(
     bot.http.get_bot_gateway = get_bot_gateway  # type: ignore[method-assign]
     assert (await bot.ask_gateway()).remaining == 7
     return bot
+
+
+class Team:
+    """Whoever owns the application."""
+
+    def __init__(self, bot: VaultBot, *members: int) -> None:
+        self.members = list(members)
+        self.asked = 0
+        bot.application_info = self.application_info  # type: ignore[method-assign]
+
+    async def application_info(self) -> Any:
+        self.asked += 1
+        admins = [SimpleNamespace(id=id_, role=TeamMemberRole.admin) for id_ in self.members]
+        reader = SimpleNamespace(id=9, role=TeamMemberRole.read_only)
+        return SimpleNamespace(team=SimpleNamespace(members=[*admins, reader]))
+
+
+async def is_admin(bot: VaultBot, user: int) -> bool:
+    return await bot.is_admin(cast("User", SimpleNamespace(id=user)))
+
+
+async def test_whoever_has_left_the_team_runs_the_vault_for_minutes_only(
+    sample: Library, store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot = await asked(sample, store, None)
+    team = Team(bot, 1, 2)
+    assert [await is_admin(bot, user) for user in (1, 2, 3, 9)] == [True, True, False, False]
+    team.members.remove(2)
+    assert await is_admin(bot, 2)
+    assert team.asked == 1
+    monkeypatch.setattr(module, "OWNERS_KNOWN", -1.0)
+    assert not await is_admin(bot, 2)
+    assert await is_admin(bot, 1)
+    assert team.asked == 3
+
+
+async def test_an_owner_that_it_was_told_of_is_kept(
+    sample: Library, store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "OWNERS_KNOWN", -1.0)
+    bot = await asked(sample, store, None)
+    bot.owner_id = 3
+    assert [await is_admin(bot, user) for user in (3, 4, 3)] == [True, False, True]
 
 
 @pytest.mark.parametrize(
