@@ -7,7 +7,8 @@ VaultbotError                  its text is one clear line: what is wrong, where,
 ├── FetchFailed                the vault's source can't be fetched now; what was there stays
 ├── StoreError                 the database can't be opened, read or written
 │   ├── StoreBroken            it is damaged; the next start mends it
-│   └── StoreUnavailable       its server can't answer now; it may in a moment
+│   └── StoreUnavailable       it can't be asked now; it may in a moment
+│       └── StoreBusy          another process writes to it, as a load does for a while
 ├── LoadRunning                a load was asked for while another one runs
 ├── LoadStopped                a load was ended with the bot, and changed nothing
 ├── NotSent                    Discord did not take a message now; it may in a moment
@@ -58,6 +59,10 @@ class StoreBroken(StoreError):
 
 class StoreUnavailable(StoreError):
     """The server of the database is out of reach, full or being replaced; trying again helps."""
+
+
+class StoreBusy(StoreUnavailable):
+    """Another process keeps the database locked; nothing was changed, and trying again helps."""
 
 
 class LoadRunning(VaultbotError):

@@ -11,7 +11,7 @@ import aiohttp
 import discord
 from discord import app_commands
 
-from bot.errors import StoreUnavailable, VaultbotError
+from bot.errors import StoreBusy, StoreUnavailable, VaultbotError
 from bot.inflight import InFlight
 from bot.reply.notices import notice
 from bot.reply.views import send
@@ -178,6 +178,10 @@ def explain(error: BaseException, command: str) -> str:
         return str(error)
     if isinstance(error, app_commands.CheckFailure):
         return "You may not use this command."
+    if isinstance(error, StoreBusy):
+        # A load of another process, which takes a while and is no fault to look for.
+        log.warning("%s put off: %s", command, error)
+        return "The vault is being loaded just now; try again in a moment."
     error_id = secrets.token_hex(4)
     extra = {"error_id": error_id}
     if isinstance(error, StoreUnavailable):

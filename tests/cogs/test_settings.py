@@ -1,7 +1,12 @@
 """`/settings`, and that answers follow it: at once, in that server only, and after a restart."""
 
+import logging
+import sqlite3
+from contextlib import closing
+
 import pytest
 
+from bot.errors import StoreBusy
 from bot.tree import Refused
 from tests.cogs.acting import buttons, seen
 from tests.cogs.conftest import ONE_SHARD, with_permissions
@@ -115,6 +120,28 @@ async def test_the_servers_channel_is_looked_in_first_and_not_alone(mia, alice, 
     assert all("The Kitchen Lab" in seen(each.response) for each in chance)
     assert {choice["name"].rpartition(" — ")[2] for choice in offered} == {"The Kitchen Lab"}
     assert len({choice["name"].rpartition(" — ")[2] for choice in there}) == 3
+
+
+async def test_what_is_set_while_another_process_loads_is_put_off_in_words(
+    simcord_env, mia, channel, simcord_bot, database, caplog
+):
+    await simcord_bot._store._connections.writer.execute("PRAGMA busy_timeout = 100")
+    with closing(sqlite3.connect(database, isolation_level=None)) as loading:
+        loading.execute("BEGIN IMMEDIATE")
+        refused = await mia.slash(channel, "settings set", replies="private")
+        shown = await mia.slash(channel, "settings show")
+    again = await mia.slash(channel, "settings set", replies="private")
+
+    assert refused.ephemeral
+    assert refused.response.content == (
+        "The vault is being loaded just now; try again in a moment."
+    )
+    assert "public" in shown.response.content
+    assert "private" in again.response.content
+    (line,) = [each for each in caplog.records if each.levelno >= logging.WARNING]
+    assert (line.levelname, line.exc_info) == ("WARNING", None)
+    assert "/settings set put off: " in line.getMessage()
+    assert [type(error.original) for error in simcord_env.errors] == [StoreBusy]
 
 
 async def test_an_unknown_channel_is_named_and_changes_nothing(mia, channel):

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
-from bot.errors import LoadRunning, StoreBroken, StoreError
+from bot.errors import LoadRunning, StoreBroken, StoreBusy, StoreError
 from bot.library import Library
 from bot.model import GuildSettings
 from bot.store.sqlite import connection
@@ -381,7 +381,7 @@ def test_a_folder_that_can_not_be_made_is_one_line(
     assert one_line(err, tmp_path / "data").endswith("can't make the folder: File exists")
 
 
-async def test_while_another_process_loads_answers_go_on_and_writes_wait(
+async def test_while_another_process_loads_answers_go_on_and_writes_are_put_off(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connection, "BUSY_SECONDS", 0.2)
@@ -399,7 +399,7 @@ async def test_while_another_process_loads_answers_go_on_and_writes_wait(
     async with open_store(path) as store:
         with pytest.raises(LoadRunning) as running:
             await put(store, note("ch/c.md", "gamma"))
-        with pytest.raises(StoreError) as locked:
+        with pytest.raises(StoreBusy) as locked:
             await store.set_state("commands", "new")
         assert len((await store.vault()).titles) == 2
         other.stdin.write(b"\n")

@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
-from bot.errors import StoreBroken, StoreError
+from bot.errors import StoreBroken, StoreBusy, StoreError
 
 _BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
@@ -45,7 +45,8 @@ def fault(
     said = _SAID.get(_code(error), "{error}")
     name = getattr(error, "sqlite_errorname", "")
     line = f"{path}: {said.format(name=name, error=error)}"
-    return StoreError(f"{line}; nothing was changed" if unchanged else line)
+    kind = StoreBusy if is_locked(error) else StoreError
+    return kind(f"{line}; nothing was changed" if unchanged else line)
 
 
 def is_broken(error: sqlite3.Error) -> bool:
