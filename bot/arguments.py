@@ -35,8 +35,8 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument(
         "--hold",
         action="store_true",
-        help="where the configuration is wrong, say so and wait to be stopped instead of ending: "
-        "for containers, which would be started again for ever",
+        help="where the command line or the configuration is wrong, say so and wait to be stopped "
+        "instead of ending: for containers, which would be started again for ever",
     )
     run.add_argument(
         "--shards",

@@ -41,7 +41,7 @@ from bot.reply.reports import printable, problem_line
 from bot.reply.terminal import print_reply
 from bot.reply.text import counted
 from bot.settings import Config, LogSection
-from bot.stopping import stop_signal
+from bot.stopping import until_stopped
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +50,13 @@ Command = Callable[[Config, argparse.Namespace, Console], Coroutine[Any, Any, in
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one subcommand; returns the exit code."""
-    options = parse_arguments(arguments)
+    try:
+        options = parse_arguments(arguments)
+    except SystemExit as ended:
+        # It was read no further, but whoever would start this again is to be kept from it as well.
+        if ended.code == 2 and "--hold" in (sys.argv if arguments is None else arguments):
+            asyncio.run(until_stopped())
+        raise
     for stream in (sys.stdin, sys.stdout):
         # A byte or a character that is no UTF-8 is shown as a question mark; it ends nothing.
         if isinstance(stream, io.TextIOWrapper):
@@ -70,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ConfigError as error:
         tell(str(error))
         if getattr(options, "hold", False):
-            asyncio.run(_until_stopped())
+            asyncio.run(until_stopped())
         return 2
     except VaultbotError as error:
         tell(str(error))
@@ -101,11 +107,6 @@ def _unexpected(error: Exception) -> str:
         return f'an unexpected error (error {error_id}); "log.level: DEBUG" shows where'
     log.critical("failed [%s]", error_id, exc_info=error, extra={"error_id": error_id})
     return f"an unexpected error (error {error_id}); the log shows where"
-
-
-async def _until_stopped() -> None:
-    with stop_signal() as stop:
-        await stop.wait()
 
 
 async def _run(config: Config, options: argparse.Namespace, out: Console) -> None:

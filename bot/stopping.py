@@ -82,3 +82,9 @@ async def unless(
         for task in (working, stopped):
             task.cancel()
         await asyncio.gather(working, stopped, return_exceptions=True)
+
+
+async def until_stopped() -> None:
+    """Do nothing until told to end."""
+    with stop_signal() as stop:
+        await stop.wait()

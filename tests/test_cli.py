@@ -393,6 +393,31 @@ def test_a_wrong_command_line_ends_with_two(
     assert "Traceback" not in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "waits"),
+    [
+        (["run", "--hold", "--shards", "two"], 1),
+        (["run", "--prot", "80", "--hold"], 1),
+        (["run", "--shards", "two"], 0),
+        (["run", "--hold", "--help"], 0),
+    ],
+)
+def test_with_hold_a_wrong_command_line_waits_to_be_stopped_too(
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str], waits: int
+) -> None:
+    waited: list[int] = []
+
+    async def until_stopped() -> None:
+        waited.append(1)
+
+    monkeypatch.setattr("bot.cli.until_stopped", until_stopped)
+    for given in (arguments, None):
+        monkeypatch.setattr("sys.argv", ["vaultbot", *arguments])
+        with pytest.raises(SystemExit):
+            main(given)
+    assert len(waited) == 2 * waits
+
+
 def test_a_database_of_another_program_ends_with_one_and_one_line(
     capsys: pytest.CaptureFixture[str], working_folder: Path
 ) -> None:

@@ -209,6 +209,21 @@ async def test_with_hold_a_wrong_configuration_waits_to_be_ended(tmp_path):
         assert line.count("\n") == 1
 
 
+async def test_with_hold_a_wrong_command_line_waits_to_be_ended_too():
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "run", "--hold", "--shards", "two",
+        cwd=ROOT,
+        stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    assert "argument --shards: must be " in await read_until(process, "error: ")
+    await asyncio.sleep(0.5)
+    assert process.returncode is None
+    process.send_signal(signal.SIGTERM)
+    async with asyncio.timeout(PATIENCE):
+        await process.communicate()
+    assert process.returncode == 2
+
+
 async def begun(folder: Path, config: dict[str, object], token: str) -> asyncio.subprocess.Process:
     """The bot's process, with no Discord behind it."""
     config = {"discord": {"api_url": "http://127.0.0.1:9/api/v10"}, **config}
