@@ -26,6 +26,7 @@ from bot.errors import ConfigError, StoreBroken, VaultbotError
 from bot.first_load import prepare
 from bot.monitoring import Watch, open_endpoint
 from bot.settings import Config
+from bot.shards import Shards
 from bot.stopping import stop_signal, unless
 from bot.store.sqlite.mending import Mending
 
@@ -54,6 +55,12 @@ REFUSED = {
     4014: "Discord does not allow the intents that this version asks for; upgrade Vaultbot",
 }
 """Close codes of the gateway that no waiting mends."""
+REFUSED_SHARDS = {
+    4010: "Discord knows no shards {shards}; let all processes name one count, or use auto",
+    4011: "a count of {shards.count} is too low for so many servers; raise it in all processes, or "
+    "use auto",
+}
+"""The same where the configuration settles the shards; else Discord is asked again how many."""
 
 
 async def run(config: Config, environ: Mapping[str, str]) -> None:
@@ -151,7 +158,7 @@ async def stay_connected(app: App, token: str) -> NoReturn:
             await _be_connected(bot, token)
             why = "the connection ended"
         except (aiohttp.ClientError, OSError, discord.DiscordException, VaultbotError) as error:
-            why = explain(error)
+            why = explain(error, bot.settings.shards)
         except Exception:
             error_id = secrets.token_hex(4)
             log.exception("connecting failed [%s]", error_id, extra={"error_id": error_id})
@@ -221,12 +228,17 @@ async def login(bot: VaultBot, token: str) -> None:
         raise ConfigError(REFUSED[4004]) from None
 
 
-def explain(error: Exception) -> str:
-    """Why a connection ended, in words; raises ConfigError for what no waiting mends."""
+def explain(error: Exception, shards: Shards | None = None) -> str:
+    """Why a connection ended, in words; raises ConfigError for what no waiting mends. `shards` are
+    those that the configuration names.
+    """
     if isinstance(error, ConfigError):
         raise error
     if isinstance(error, discord.ConnectionClosed) and error.code in REFUSED:
         raise ConfigError(REFUSED[error.code]) from None
+    if shards and isinstance(error, discord.ConnectionClosed) and error.code in REFUSED_SHARDS:
+        told = REFUSED_SHARDS[error.code].format(shards=shards)
+        raise ConfigError(f'"discord.shards" or --shards: {told}') from None
     if isinstance(error, discord.PrivilegedIntentsRequired):
         raise ConfigError(REFUSED[4014]) from None
     if isinstance(error, TimeoutError):

@@ -172,17 +172,19 @@ async def test_it_comes_back_after(discord, alice, tmp_path, way):
 
 
 @pytest.mark.parametrize(
-    ("code", "told"),
+    ("code", "told", "sections"),
     [
-        (4004, "Discord refuses the bot token; copy it again"),
-        (4013, "Discord does not know the intents"),
-        (4014, "Discord does not allow the intents"),
+        (4004, "Discord refuses the bot token; copy it again", {}),
+        (4013, "Discord does not know the intents", {}),
+        (4014, "Discord does not allow the intents", {}),
+        (4010, "Discord knows no shards 0/1", {"discord": {"shards": {"count": 1}}}),
+        (4011, "a count of 1 is too low", {"discord": {"shards": {"count": 1}}}),
     ],
 )
 async def test_what_no_waiting_mends_ends_it_with_one_line_and_code_2(
-    discord, tmp_path, code, told
+    discord, tmp_path, code, told, sections
 ):
-    async with watched(tmp_path, discord) as bot:
+    async with watched(tmp_path, discord, **sections) as bot:
         ending = asyncio.create_task(bot.ended())
         while not ending.done():
             # Again where the code was lost on the way, and the bot took it for a broken socket.
