@@ -60,6 +60,7 @@ class Server:
         # PostgreSQL refuses to be root's.
         self._user: Any = {"user": "postgres"} if os.geteuid() == 0 else {}
         self._running: subprocess.Popen[bytes] | None = None
+        self._port = "5432"
 
     def run(self, program: str, *arguments: str) -> None:
         """One of PostgreSQL's programs, to its end."""
@@ -87,6 +88,7 @@ class Server:
 
     def start(self, **settings: str) -> None:
         """Start it, and wait until it takes connections."""
+        self._port = settings.get("port", self._port)
         told = {
             "listen_addresses": "",
             "unix_socket_directories": str(self.folder),
@@ -108,8 +110,9 @@ class Server:
 
     def _answers(self) -> bool:
         done = subprocess.run(
-            [self.bin / "pg_isready", "-h", self.folder, "-q"], check=False, timeout=20
-        )
+            [self.bin / "pg_isready", "-h", self.folder, "-p", self._port, "-q"],
+            check=False, timeout=20,
+        )  # fmt: skip
         return done.returncode == 0
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import socket
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
@@ -223,6 +224,21 @@ async def test_a_pool_that_is_all_in_use_is_told_in_time(place: DatabaseServer) 
                 await store.kept.settings(5)
         async with answered_in_time():
             assert await store.kept.settings(5) == GuildSettings("lex")
+
+
+@pytest.mark.slow
+async def test_a_load_whose_host_is_gone_is_noticed_as_early_as_a_leader() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    # On a socket in a folder there is nothing to keep alive.
+    over_tcp = {"listen_addresses": "127.0.0.1", "port": str(port)}
+    with running_server(require_programs(), **over_tcp):
+        place = DatabaseServer(f"postgresql://vaultbot@127.0.0.1:{port}/postgres")
+        async with open_store(place) as store, store.load() as load:
+            fetch = load.seen._fetch  # type: ignore[attr-defined]
+            names = ("keepalives_idle", "keepalives_interval", "keepalives_count", "user_timeout")
+            told = [(await fetch(f"SHOW tcp_{name}"))[0][0] for name in names]
+            assert told == ["5", "2", "3", "10000"]
 
 
 def test_question_marks_become_numbers() -> None:
