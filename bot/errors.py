@@ -8,6 +8,7 @@ VaultbotError                  its text is one clear line: what is wrong, where,
 ├── StoreError                 the database can't be opened, read or written
 │   ├── StoreBroken            it is damaged; the next start mends it
 │   └── StoreUnavailable       its server can't answer now; it may in a moment
+│       └── StoreUnsure        nor is it known whether what was ordered is done
 ├── LoadRunning                a load was asked for while another one runs
 ├── LoadStopped                a load was ended with the bot, and changed nothing
 ├── NotSent                    Discord did not take a message now; it may in a moment
@@ -58,6 +59,10 @@ class StoreBroken(StoreError):
 
 class StoreUnavailable(StoreError):
     """The server of the database is out of reach, full or being replaced; trying again helps."""
+
+
+class StoreUnsure(StoreUnavailable):
+    """The server was told to commit, and its answer was lost: all of it is done, or nothing."""
 
 
 class LoadRunning(VaultbotError):

@@ -10,7 +10,7 @@ from asyncpg.pool import PoolConnectionProxy
 from asyncpg.transaction import Transaction
 
 from bot.store.postgres.connecting import connect_any
-from bot.store.postgres.faults import ERRORS, ITS_ERRORS, fault, is_gone, passes
+from bot.store.postgres.faults import ERRORS, ITS_ERRORS, fault, fault_of_commit, is_gone, passes
 from bot.store.postgres.session import Connection, PostgresSession, numbered
 from bot.store.session import Fetch
 
@@ -72,11 +72,18 @@ class Pool:
                     "SET LOCAL statement_timeout = 0"
                 )
                 yield PostgresSession(connection)
-                await transaction.commit()
             except BaseException as error:
                 await _roll_back(connection, transaction)
                 if isinstance(error, ITS_ERRORS):
                     raise fault(self.url, error, unchanged=writing) from error
+                raise
+            try:
+                await transaction.commit()
+            except BaseException as error:
+                _end(connection)
+                if isinstance(error, ITS_ERRORS):
+                    told = fault_of_commit if writing else fault
+                    raise told(self.url, error) from error
                 raise
 
     def telling(self, fetch: Fetch) -> Fetch:
@@ -155,6 +162,12 @@ async def _roll_back(connection: Connection, transaction: Transaction) -> None:
         async with asyncio.timeout(GIVEN_BACK):
             await transaction.rollback()
     except ERRORS:
+        _end(connection)
+
+
+def _end(connection: Connection) -> None:
+    # The pool has taken back what broke.
+    with suppress(asyncpg.InterfaceError):
         connection.terminate()
 
 
