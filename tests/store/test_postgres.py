@@ -277,6 +277,15 @@ async def test_what_fails_after_the_commit_makes_no_failed_load(
         assert len(await library.find_notes("alpha", limit=5)) == 1
 
 
+@pytest.mark.parametrize("name", ["OtherBot", "other-bot"])
+async def test_a_schema_may_have_any_name(postgres: Server, name: str) -> None:
+    async with open_store(DatabaseServer(f"{postgres.url}&search_path={name}")) as store:
+        await put(store, note("ch/a.md", "alpha"))
+        status = await store.status()
+        assert (status.notes, status.database_bytes > 0) == (1, True)
+        assert await store.get_note(key_of("ch/a.md"))
+
+
 def test_question_marks_become_numbers() -> None:
     assert numbered("SELECT 1") == "SELECT 1"
     assert numbered("a = ? AND b IN (?, ?)") == "a = $1 AND b IN ($2, $3)"
