@@ -13,7 +13,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
@@ -134,7 +134,9 @@ class Server:
         assert self._running
         pid = self._running.pid
         for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-            os.kill(int(child), which)
+            # One may just have ended.
+            with suppress(ProcessLookupError):
+                os.kill(int(child), which)
         os.kill(pid, which)
 
     @property
