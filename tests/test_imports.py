@@ -9,7 +9,9 @@ import pytest
 ROOT = Path(__file__).parents[1]
 FILES = sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("cogs/*.py")])
 
-LEAVES = frozenset({"model", "errors", "keys", "sites", "remotes", "places", "aside", "shards"})
+LEAVES = frozenset(
+    {"model", "errors", "keys", "sites", "remotes", "places", "aside", "shards", "patience"}
+)
 ROOMS = frozenset({"vault", "store", "search", "reply"})
 EVERYTHING = LEAVES | ROOMS | {
     "settings", "config", "workers", "lint", "indexer", "memory", "searcher", "snapshot", "finder",
@@ -25,6 +27,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "errors": frozenset(),
     "keys": frozenset(),
     "aside": frozenset(),
+    "patience": frozenset({"errors"}),
     "sites": frozenset({"model"}),
     "remotes": frozenset(),
     "places": frozenset(),
