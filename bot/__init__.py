@@ -33,7 +33,8 @@
     keys       stable ids                settings   every setting
     sites      addresses of videos       errors     the error tree
     shards     which connections         places     where a database is
-    access     what may be looked at     model/     the values between rooms
+    access     what may be looked at     patience   how long answers wait
+    model/     the values between rooms
 
 Imports point down this list only; a test holds it. Who may import whom: docs/architecture.md.
 """

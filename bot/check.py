@@ -206,7 +206,10 @@ async def _inspect_contents(
         for channel, servers in gone
     ]
     if outdated:
-        health.append("it was read under other settings; the next load reads the vault again")
+        health.append(
+            "it was read by another version or under other settings; "
+            "the next load reads the vault again"
+        )
 
 
 async def _gone_channels(app: App) -> list[tuple[str, int]]:

@@ -8,7 +8,8 @@ VaultbotError                  its text is one clear line: what is wrong, where,
 ├── StoreError                 the database can't be opened, read or written
 │   ├── StoreBroken            it is damaged; the next start mends it
 │   └── StoreUnavailable       it can't be asked now; it may in a moment
-│       └── StoreBusy          another process writes to it, as a load does for a while
+│       ├── StoreBusy          another process writes to it, as a load does for a while
+│       └── StoreUnsure        nor is it known whether what was ordered is done
 ├── LoadRunning                a load was asked for while another one runs
 ├── LoadStopped                a load was ended with the bot, and changed nothing
 ├── NotSent                    Discord did not take a message now; it may in a moment
@@ -63,6 +64,10 @@ class StoreUnavailable(StoreError):
 
 class StoreBusy(StoreUnavailable):
     """Another process keeps the database locked; nothing was changed, and trying again helps."""
+
+
+class StoreUnsure(StoreUnavailable):
+    """The server was told to commit, and its answer was lost: all of it is done, or nothing."""
 
 
 class LoadRunning(VaultbotError):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from bot.model import NoteHit, QuoteHit, StoredExcerpt, TitleEntry, VideoEntry
+from bot.patience import patiently
 from bot.search.catalogue import Catalogue
 from bot.search.filler import is_telling
 from bot.search.notes import find_notes
@@ -126,15 +127,16 @@ class Finder:
     async def catch_up(self, than: Snapshot | None = None) -> bool:
         """Have in memory the load that the store holds, whoever made it; False where it was so.
 
-        `than`: compared with what is in memory then, and not now.
+        `than`: compared with what is in memory then, and not now. An answer that can't wait so long
+        is put off by StoreUnavailable; the reading goes on.
         """
         than = than or self._snapshot
         # What this process loads is in memory with its commit.
-        await self._idle.wait()
+        await patiently(self._idle.wait())
         if self._snapshot is than and await self._store.serial() != than.serial:
             if self._catching is None:
                 self._catching = asyncio.create_task(self._take())
-            await asyncio.shield(self._catching)
+            await patiently(asyncio.shield(self._catching))
         return self._snapshot is not than
 
     async def _take(self) -> None:

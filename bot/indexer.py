@@ -99,7 +99,7 @@ async def load_vault(
     Files read by another edition of the reader, or under other settings, are read again.
     `before_commit` is called with what will be seen in a moment, where anything is to be.
     Raises VaultError where the folder can't be listed, or holds nothing any more and `full` was not
-    asked for, StoreError where the database can't be written; then nothing was changed.
+    asked for, StoreError where the database can't be written. But for StoreUnsure nothing changed.
     """
     started = time.perf_counter()
     found = await asyncio.to_thread(scan, root, max_bytes=settings.max_bytes)
@@ -138,9 +138,9 @@ async def load_vault(
             await _settle(load, settings)
         problems = [found for found in problems if found.severity is not Severity.INFO]
         await load.finish(problems, loaded_at=int(time.time()), edition=edition, changed=differs)
+        status = await load.seen.status()  # What fails after the commit makes nothing undone.
         if differs and before_commit:
             await before_commit(load)
-    status = await store.status()
     return LoadReport(
         notes=status.notes,
         excerpts=status.excerpts,

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -93,7 +94,7 @@ class Library(Finder):
         A vault that is kept elsewhere is fetched first, unless told otherwise; where that fails,
         the report says so. Raises LoadRunning at once while another load runs, VaultError,
         StoreError, FetchFailed and ConfigError where the load failed and changed nothing,
-        LoadStopped where it was stopped and changed nothing.
+        StoreUnsure where that can't be told, LoadStopped where it was stopped and changed nothing.
         """
         self._refuse_second_load()
         needed = fetch or not self._source.is_whole
@@ -158,7 +159,9 @@ class Library(Finder):
                 await asyncio.to_thread(memory.trim)
         finally:
             self._idle.set()
-        await self.catch_up()
+        # The load is done, and whoever follows asks again.
+        with suppress(StoreError):
+            await self.catch_up()
         return report
 
     def _refuse_second_load(self) -> None:

@@ -13,7 +13,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
@@ -60,6 +60,7 @@ class Server:
         # PostgreSQL refuses to be root's.
         self._user: Any = {"user": "postgres"} if os.geteuid() == 0 else {}
         self._running: subprocess.Popen[bytes] | None = None
+        self._port = "5432"
 
     def run(self, program: str, *arguments: str) -> None:
         """One of PostgreSQL's programs, to its end."""
@@ -87,6 +88,7 @@ class Server:
 
     def start(self, **settings: str) -> None:
         """Start it, and wait until it takes connections."""
+        self._port = settings.get("port", self._port)
         told = {
             "listen_addresses": "",
             "unix_socket_directories": str(self.folder),
@@ -108,8 +110,9 @@ class Server:
 
     def _answers(self) -> bool:
         done = subprocess.run(
-            [self.bin / "pg_isready", "-h", self.folder, "-q"], check=False, timeout=20
-        )
+            [self.bin / "pg_isready", "-h", self.folder, "-p", self._port, "-q"],
+            check=False, timeout=20,
+        )  # fmt: skip
         return done.returncode == 0
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
@@ -131,7 +134,9 @@ class Server:
         assert self._running
         pid = self._running.pid
         for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-            os.kill(int(child), which)
+            # One may just have ended.
+            with suppress(ProcessLookupError):
+                os.kill(int(child), which)
         os.kill(pid, which)
 
     @property

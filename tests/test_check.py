@@ -143,7 +143,10 @@ async def test_a_database_read_under_other_settings_is_told(
     assert len((await inspect(config, SET)).health) == 2
     vault = config.vault.model_copy(update={"repair_times": False})
     findings = await inspect(config.model_copy(update={"vault": vault}), SET)
-    assert findings.health[-1].startswith("it was read under other settings")
+    assert findings.health[-1] == (
+        "it was read by another version or under other settings; "
+        "the next load reads the vault again"
+    )
 
 
 async def test_a_question_is_answered_under_the_settings_of_now(

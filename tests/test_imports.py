@@ -10,7 +10,18 @@ ROOT = Path(__file__).parents[1]
 FILES = sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("cogs/*.py")])
 
 LEAVES = frozenset(
-    {"model", "errors", "keys", "sites", "remotes", "places", "aside", "shards", "access"}
+    {
+        "model",
+        "errors",
+        "keys",
+        "sites",
+        "remotes",
+        "places",
+        "aside",
+        "shards",
+        "access",
+        "patience",
+    }
 )
 ROOMS = frozenset({"vault", "store", "search", "reply"})
 EVERYTHING = LEAVES | ROOMS | {
@@ -27,6 +38,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "errors": frozenset(),
     "keys": frozenset(),
     "aside": frozenset(),
+    "patience": frozenset({"errors"}),
     "sites": frozenset({"model"}),
     "remotes": frozenset(),
     "places": frozenset(),

@@ -7,10 +7,19 @@ from typing import Any
 
 import pytest
 
-from bot.errors import FetchFailed, LoadRunning, LoadStopped, StoreError, VaultError
+from bot.errors import (
+    FetchFailed,
+    LoadRunning,
+    LoadStopped,
+    StoreError,
+    StoreUnavailable,
+    VaultError,
+)
 from bot.library import Library
 from bot.model import Fetched, TitleEntry
+from bot.patience import begin_answer
 from bot.search.fold import fold
+from bot.snapshot import Snapshot, take_snapshot
 from bot.store.sqlite.store import SqliteStore, open_store
 from tests.conftest import SETTINGS, note_text, write_vault
 
@@ -329,6 +338,30 @@ async def test_what_another_process_took_out_is_searched_for_anew_and_not_missin
         )
     assert (found[0].excerpt.note.title, found[1]) == ("Gamma", 1)
     assert notes == []
+
+
+async def test_an_answer_that_would_wait_long_for_another_load_is_put_off(
+    library: Library, vault: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.patience.IN_ALL", 0.1)
+    (vault / "ch" / "b.md").unlink()
+    async with open_store(tmp_path / "vault.db") as other_store:
+        other = await Library.open(other_store, vault=vault, settings=SETTINGS)
+        await other.load()
+    answers = asyncio.Event()
+
+    async def slowly(*given: Any, **named: Any) -> Snapshot:
+        await answers.wait()
+        return await take_snapshot(*given, **named)
+
+    monkeypatch.setattr("bot.finder.take_snapshot", slowly)
+    for _ in range(2):
+        with pytest.raises(StoreUnavailable, match="still being read"):
+            await begin_answer(library.find_notes("beta", limit=5))
+    answers.set()
+    # Whoever does not answer waits; and what was begun for the answer went on.
+    assert await library.catch_up()
+    assert await begin_answer(library.find_notes("beta", limit=5)) == []
 
 
 async def test_a_load_that_changes_nothing_leaves_what_is_in_memory(library: Library) -> None:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from bot.errors import StoreUnsure
 from bot.model import GuildSettings, LoadReport, Miss, Problem, Reach, VaultStatus
 from bot.reply.message import LinkButton, Reply
 from bot.reply.notices import notice
@@ -107,6 +108,8 @@ def load_report(report: LoadReport) -> Reply:
 def load_failed(error: Exception) -> Reply:
     """The reload could not be done; whoever runs the bot may know why."""
     why = shorten(str(error), ERROR_ROOM, render=escape)
+    if isinstance(error, StoreUnsure):
+        return notice(f"Whether the reload is done can't be told now: {why}")
     return notice(f"The reload failed, and nothing changed: {why}")
 
 

@@ -12,6 +12,7 @@ from typing import Any, Self, cast
 import discord
 from discord import ui
 
+from bot.patience import begin_answer
 from bot.reply.custom_ids import format_id, parse_id
 from bot.reply.message import ActionButton, LinkButton, Menu, Reply
 from bot.reply.shown import shared, shared_already
@@ -120,7 +121,7 @@ async def respond(
     exception of `coming` passes through. `private` is how a late answer is announced, since Discord
     wants to know before there is one.
     """
-    task = asyncio.ensure_future(coming)
+    task = begin_answer(coming)
     try:
         done, _ = await asyncio.wait({task}, timeout=PATIENCE)
         if not done:

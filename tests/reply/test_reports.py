@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.errors import StoreUnsure
 from bot.model import GuildSettings, Miss, Problem, Reach, Replies, VaultStatus
 from bot.reply import reports
 from bot.reply.embeds import Look
@@ -53,6 +54,9 @@ def test_a_reload_says_what_changed() -> None:
 
 
 def test_a_failed_reload_says_why() -> None:
+    unsure = reports.load_failed(StoreUnsure("it may have been done")).content
+    assert "nothing changed" not in unsure
+    assert "it may have been done" in unsure
     assert "vault is gone" in reports.load_failed(OSError("vault is gone")).content
 
 

@@ -2,24 +2,30 @@
 
 import asyncio
 import signal
+import socket
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
+from pathlib import Path
+from typing import Never
 
 import asyncpg
 import pytest
 
-from bot.errors import ConfigError, StoreError, StoreUnavailable
+from bot.errors import ConfigError, StoreError, StoreUnavailable, StoreUnsure
 from bot.keys import key_of
+from bot.library import Library
 from bot.model import DatabaseServer, GuildSettings
 from bot.store.opening import open_store, steps_missing
 from bot.store.postgres import schema
 from bot.store.postgres.pool import ANSWER
 from bot.store.postgres.session import numbered
 from bot.store.protocol import Store
+from tests.conftest import SETTINGS, note_text, write_vault
 from tests.postgres import Server, query, require_programs, running_server
 from tests.store.build import note, put
+from tests.store.relay import relayed
 
 IN_TIME = ANSWER + 0.9
 """Seconds in which a question must be answered or given up: nearly all of Discord's three."""
@@ -223,6 +229,61 @@ async def test_a_pool_that_is_all_in_use_is_told_in_time(place: DatabaseServer) 
                 await store.kept.settings(5)
         async with answered_in_time():
             assert await store.kept.settings(5) == GuildSettings("lex")
+
+
+@pytest.mark.slow
+async def test_a_load_whose_host_is_gone_is_noticed_as_early_as_a_leader() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    # On a socket in a folder there is nothing to keep alive.
+    over_tcp = {"listen_addresses": "127.0.0.1", "port": str(port)}
+    with running_server(require_programs(), **over_tcp):
+        place = DatabaseServer(f"postgresql://vaultbot@127.0.0.1:{port}/postgres")
+        async with open_store(place) as store, store.load() as load:
+            fetch = load.seen._fetch  # type: ignore[attr-defined]
+            names = ("keepalives_idle", "keepalives_interval", "keepalives_count", "user_timeout")
+            told = [(await fetch(f"SHOW tcp_{name}"))[0][0] for name in names]
+            assert told == ["5", "2", "3", "10000"]
+
+
+async def test_a_commit_whose_answer_is_lost_is_not_told_as_undone(postgres: Server) -> None:
+    place = postgres.fresh()
+    async with relayed(postgres.folder) as relay:
+        schema_ = place.url.rpartition("=")[2]
+        async with open_store(DatabaseServer(f"{relay.url}?search_path={schema_}")) as store:
+            relay.lost = b"BEGIN"
+            with pytest.raises(StoreUnavailable, match="; nothing was changed"):
+                await put(store, note("ch/a.md", "alpha"))
+            relay.lost = b"COMMIT;"
+            with pytest.raises(StoreUnsure, match="it may have been done, or nothing was"):
+                await put(store, note("ch/a.md", "alpha"))
+            relay.lost = b""
+            assert await store.get_note(key_of("ch/a.md"))
+
+
+async def test_what_fails_after_the_commit_makes_no_failed_load(
+    place: DatabaseServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = write_vault(tmp_path / "vault", {"ch/a.md": note_text("Alpha", "Ants march")})
+    async with open_store(place) as store:
+        library = await Library.open(store, vault=vault, settings=SETTINGS)
+
+        async def gone() -> Never:
+            raise StoreUnavailable("the server can't be reached")
+
+        monkeypatch.setattr(store, "serial", gone)
+        monkeypatch.setattr(store, "status", gone)
+        assert (await library.load()).added == 1
+        assert len(await library.find_notes("alpha", limit=5)) == 1
+
+
+@pytest.mark.parametrize("name", ["OtherBot", "other-bot"])
+async def test_a_schema_may_have_any_name(postgres: Server, name: str) -> None:
+    async with open_store(DatabaseServer(f"{postgres.url}&search_path={name}")) as store:
+        await put(store, note("ch/a.md", "alpha"))
+        status = await store.status()
+        assert (status.notes, status.database_bytes > 0) == (1, True)
+        assert await store.get_note(key_of("ch/a.md"))
 
 
 def test_question_marks_become_numbers() -> None:

@@ -3,15 +3,17 @@
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
 
+from bot.errors import StoreUnavailable
 from bot.keys import key_of
 from bot.model import DatabaseServer, GuildSettings
-from bot.store.opening import open_store
+from bot.store.postgres.store import PostgresStore, open_store
 from tests.postgres import Server, following_server, query, require_programs, running_server
-from tests.store.build import note, put
+from tests.store.build import VIDEO, note, put
 
 pytestmark = pytest.mark.slow
 
@@ -46,10 +48,32 @@ def caught_up(leader: Server, follower: Server) -> None:
         time.sleep(0.02)
 
 
-def asked(server: Server) -> int:
-    """How many statements have read a table's index there."""
-    sql = "SELECT coalesce(sum(idx_scan), 0)::bigint FROM pg_stat_user_indexes"
-    return int(query(server.url, sql)[0][0])
+async def followed(store: PostgresStore, leader: Server, follower: Server) -> None:
+    """Until the follower holds all, and the store knows."""
+    caught_up(leader, follower)
+    await store.look_at_replica()
+    await store.serial()
+
+
+@contextmanager
+def paused(follower: Server) -> Iterator[None]:
+    """It gets everything, and shows none of it."""
+    query(follower.url, "SELECT pg_wal_replay_pause()")
+    try:
+        yield
+    finally:
+        query(follower.url, "SELECT pg_wal_replay_resume()")
+
+
+async def follower_answers(store: PostgresStore, leader: Server) -> bool:
+    """Whether questions are answered without the leader."""
+    leader.freeze()
+    try:
+        return await store.get_note(KEY) is not None
+    except StoreUnavailable:
+        return False
+    finally:
+        leader.thaw()
 
 
 async def test_the_follower_answers_and_writes_go_to_the_leader(
@@ -59,28 +83,62 @@ async def test_the_follower_answers_and_writes_go_to_the_leader(
         await put(store, note("ch/a.md", "alpha"))
         await store.kept.put_settings(5, GuildSettings("lex"))
         assert await store.kept.settings(5) == GuildSettings("lex")
-        caught_up(leader, follower)
-        query(leader.url, "SELECT pg_stat_reset()")
+        await followed(store, leader, follower)
         note_ = await store.get_note(KEY)
         assert note_ is not None
         assert [each.excerpt.text for each in await store.excerpts_of(note_.id)] == ["alpha"]
-        name = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'vaultbot'"
-        assert query(follower.url, name) != [(0,)]
+        assert await follower_answers(store, leader)
 
 
 async def test_what_the_follower_does_not_hold_yet_the_leader_is_asked(
     place: DatabaseServer, leader: Server, follower: Server
 ) -> None:
-    async with open_store(place) as store:
+    async with open_store(place) as store, open_store(place) as other:
         await put(store, note("ch/a.md", "alpha"))
-        caught_up(leader, follower)
-        query(follower.url, "SELECT pg_wal_replay_pause()")
-        try:
-            await put(store, note("ch/b.md", "beta"))
+        await followed(store, leader, follower)
+        with paused(follower):
+            await put(other, note("ch/b.md", "beta"))
             assert set(await store.get_notes([KEY, OTHER])) == {KEY, OTHER}
             assert len((await store.vault()).titles) == 2
-        finally:
-            query(follower.url, "SELECT pg_wal_replay_resume()")
+            # That one is behind was found out with it.
+            assert len(await store.excerpts_about(VIDEO)) == 2
+            assert not await follower_answers(store, leader)
+
+
+@pytest.mark.parametrize("is_own", [True, False])
+async def test_a_follower_that_is_behind_gives_no_answer_of_before(
+    place: DatabaseServer, leader: Server, follower: Server, is_own: bool
+) -> None:
+    async with open_store(place) as store, open_store(place) as other:
+        await put(store, note("ch/a.md", "alpha", lead="before"), note("ch/b.md", "beta"))
+        await followed(store, leader, follower)
+        with paused(follower):
+            changed = note("ch/a.md", "alpha", "gamma", lead="after")
+            await put(store if is_own else other, changed)
+            for _ in range(2):
+                # As whoever hears of a load, or looks for one, does.
+                await store.serial()
+                note_ = await store.get_note(KEY)
+                assert note_ is not None
+                assert note_.lead == "after"
+                assert len(await store.excerpts_of(note_.id)) == 2
+                assert len(await store.excerpts_about(VIDEO)) == 3
+                await store.look_at_replica()
+            assert not await follower_answers(store, leader)
+        await followed(store, leader, follower)
+        assert await follower_answers(store, leader)
+
+
+async def test_whoever_waits_for_loads_finds_out_that_the_follower_has_caught_up(
+    place: DatabaseServer, leader: Server, follower: Server
+) -> None:
+    async with open_store(place) as store:
+        await put(store, note("ch/a.md", "alpha"))
+        assert not await follower_answers(store, leader)
+        caught_up(leader, follower)
+        await store.wait_for_load()
+        await store.serial()
+        assert await follower_answers(store, leader)
 
 
 async def test_without_the_follower_the_leader_answers_and_it_is_let_alone_for_a_while(
@@ -88,7 +146,7 @@ async def test_without_the_follower_the_leader_answers_and_it_is_let_alone_for_a
 ) -> None:
     async with open_store(place) as store:
         await put(store, note("ch/a.md", "alpha"))
-        caught_up(leader, follower)
+        await followed(store, leader, follower)
         assert await store.get_note(KEY)
         follower.stop()
         try:
@@ -98,8 +156,11 @@ async def test_without_the_follower_the_leader_answers_and_it_is_let_alone_for_a
             began = time.monotonic()
             assert await store.get_note(KEY)
             assert time.monotonic() - began < 0.5
+            await store.look_at_replica()
         finally:
             follower.start()
+        await store.look_at_replica()
+        assert await follower_answers(store, leader)
 
 
 async def test_where_the_follower_takes_over_the_bot_goes_on_with_it() -> None:
@@ -125,6 +186,8 @@ async def test_a_follower_that_is_none_costs_nobody_an_answer(
     elsewhere = replace(place, replica=leader.fresh().url)
     async with open_store(elsewhere) as store:
         await put(store, note("ch/a.md", "alpha"))
+        await store.look_at_replica()
+        await store.serial()
         assert await store.get_note(KEY)
 
 

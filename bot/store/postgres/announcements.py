@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager, suppress
 from bot.errors import VaultbotError
 from bot.store.postgres.connecting import connect
 from bot.store.postgres.faults import ERRORS
-from bot.store.postgres.lead import KEEPALIVE
 from bot.store.postgres.pool import ANSWER
 from bot.store.postgres.session import PostgresSession
 
@@ -57,7 +56,6 @@ class Announcements:
     async def _hear(self) -> None:
         connection = await connect(self._url)
         try:
-            await connection.execute(KEEPALIVE, timeout=ANSWER)
             name = await connection.fetchval(f"SELECT {_CHANNEL}", timeout=ANSWER)
             await connection.add_listener(name, lambda *_: self._heard.set())
             # What was loaded while nobody heard.

@@ -19,6 +19,12 @@ gone says nothing at all, and asyncpg itself would wait for it alone."""
 COMMAND = 120.0
 """Seconds for any statement, whoever waits."""
 APPLICATION = "vaultbot"
+KEEPALIVE = (
+    "SET tcp_keepalives_idle TO 5; SET tcp_keepalives_interval TO 2; "
+    "SET tcp_keepalives_count TO 3; SET tcp_user_timeout TO 10000"
+)
+"""In seconds, and the last in milliseconds: of a process whose host or network is gone, the server
+notices within twelve seconds, and frees what it held. Who leads notices earlier than that."""
 
 
 async def connect(url: str, *, opening: bool = False, writing: bool = True) -> asyncpg.Connection:
@@ -77,7 +83,7 @@ async def _connect(url: str, after: float, writing: bool, patience: float) -> as
     )
     try:
         # Not when it is opened: what stands between may not know these.
-        told = f"SET search_path TO {quoted_schema(url)}; SET jit TO off"
+        told = f"SET search_path TO {quoted_schema(url)}; SET jit TO off; {KEEPALIVE}"
         await connection.execute(told, timeout=patience)
     except BaseException:
         connection.terminate()

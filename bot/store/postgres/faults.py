@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import asyncpg
 
-from bot.errors import ConfigError, StoreError, StoreUnavailable, VaultbotError
+from bot.errors import ConfigError, StoreError, StoreUnavailable, StoreUnsure, VaultbotError
 from bot.places import schema_of, shown
 
 ITS_ERRORS = (
@@ -85,18 +85,30 @@ def fault(url: str, error: Exception, *, unchanged: bool = False) -> StoreError:
     return StoreError(f"{where}: {_words(error)}{tail}")
 
 
+def fault_of_commit(url: str, error: Exception) -> StoreError:
+    """What to raise for a COMMIT that failed: only where the server itself answered that it did,
+    and works on, is it known that nothing was changed.
+    """
+    if isinstance(error, asyncpg.PostgresError) and not _has_ended(error):
+        return fault(url, error, unchanged=True)
+    return StoreUnsure(f"{shown(url)}: {_passing(error)}; it may have been done, or nothing was")
+
+
 def is_gone(error: BaseException) -> bool:
     """Whether the connection is of no more use, and so may be the others that lead there."""
+    others = asyncpg.ReadOnlySQLTransactionError | asyncpg.InterfaceError | OSError
+    return _has_ended(error) or (isinstance(error, others) and not isinstance(error, TimeoutError))
+
+
+def _has_ended(error: BaseException) -> bool:
+    """Whether the server says that it ended the connection, or asyncpg that it broke."""
     return isinstance(
         error,
         asyncpg.PostgresConnectionError
         | asyncpg.AdminShutdownError
         | asyncpg.CrashShutdownError
-        | asyncpg.CannotConnectNowError
-        | asyncpg.ReadOnlySQLTransactionError
-        | asyncpg.InterfaceError
-        | OSError,
-    ) and not isinstance(error, TimeoutError)
+        | asyncpg.CannotConnectNowError,
+    )
 
 
 def passes(error: BaseException) -> bool:

@@ -14,12 +14,6 @@ from bot.store.postgres.session import POSTGRES
 
 LOOK_AGAIN = 1.0
 """Seconds between two attempts to take the lead, and between two looks whether it is still held."""
-KEEPALIVE = (
-    "SET tcp_keepalives_idle TO 5; SET tcp_keepalives_interval TO 2; "
-    "SET tcp_keepalives_count TO 3; SET tcp_user_timeout TO 10000"
-)
-"""In seconds, and the last in milliseconds: of a holder whose host or network is gone, the server
-notices within twelve seconds, which is later than the holder notices itself."""
 
 
 def lock_of(name: str) -> str:
@@ -44,7 +38,6 @@ class PostgresFleet(SqlReports):
         watching: asyncio.Task[None] | None = None
         try:
             try:
-                await connection.execute(KEEPALIVE, timeout=ANSWER)
                 await _take(connection, what)
             except ERRORS as error:
                 raise fault(self._url, error) from None

@@ -9,8 +9,9 @@ import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 from asyncpg.transaction import Transaction
 
+from bot.patience import waiting
 from bot.store.postgres.connecting import connect_any
-from bot.store.postgres.faults import ERRORS, ITS_ERRORS, fault, is_gone, passes
+from bot.store.postgres.faults import ERRORS, ITS_ERRORS, fault, fault_of_commit, is_gone, passes
 from bot.store.postgres.session import Connection, PostgresSession, numbered
 from bot.store.session import Fetch
 
@@ -38,7 +39,9 @@ class Pool:
         self._giving_back: set[asyncio.Future[None]] = set()
 
     async def fetch(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
-        """The rows of a statement. Raises StoreUnavailable after `patience`."""
+        """The rows of a statement. Raises StoreUnavailable after `patience`, or when an answer has
+        waited for long enough.
+        """
 
         async def ask(connection: Connection) -> list[Any]:
             return list(await connection.fetch(numbered(sql), *parameters))
@@ -72,11 +75,18 @@ class Pool:
                     "SET LOCAL statement_timeout = 0"
                 )
                 yield PostgresSession(connection)
-                await transaction.commit()
             except BaseException as error:
                 await _roll_back(connection, transaction)
                 if isinstance(error, ITS_ERRORS):
                     raise fault(self.url, error, unchanged=writing) from error
+                raise
+            try:
+                await transaction.commit()
+            except BaseException as error:
+                _end(connection)
+                if isinstance(error, ITS_ERRORS):
+                    told = fault_of_commit if writing else fault
+                    raise told(self.url, error) from error
                 raise
 
     def telling(self, fetch: Fetch) -> Fetch:
@@ -108,12 +118,14 @@ class Pool:
             raise fault(self.url, error) from None
 
     async def _in_time(self, ask: Callable[[Connection], Awaitable[T]], *, again: bool) -> T:
-        """What `ask` answers within the patience. What could not be sent, or did nothing, is tried
-        for as long as that; what was sent and broke, only where it may be asked `again`.
+        """What `ask` answers in time. What could not be sent, or did nothing, is tried for as long
+        as that; what was sent and broke, only where it may be asked `again`.
         """
         failed: Exception | None = None
+        # What writes is not cut short: somebody would be told that it may not have been done.
+        limit = waiting if again else asyncio.timeout
         try:
-            async with asyncio.timeout(self._patience):
+            async with limit(self._patience):
                 while True:
                     sent = False
                     try:
@@ -155,6 +167,12 @@ async def _roll_back(connection: Connection, transaction: Transaction) -> None:
         async with asyncio.timeout(GIVEN_BACK):
             await transaction.rollback()
     except ERRORS:
+        _end(connection)
+
+
+def _end(connection: Connection) -> None:
+    # The pool has taken back what broke.
+    with suppress(asyncpg.InterfaceError):
         connection.terminate()
 
 

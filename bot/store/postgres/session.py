@@ -30,7 +30,8 @@ POSTGRES = Dialect(
     now="extract(epoch FROM clock_timestamp())::double precision",
     size=(
         "SELECT coalesce(sum(pg_total_relation_size(oid)), 0)::bigint FROM pg_class "
-        "WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace"
+        "WHERE relkind = 'r' AND relnamespace = "
+        "(SELECT oid FROM pg_namespace WHERE nspname = current_schema())"
     ),
     quotable=_QUOTABLE,
     channel_of="value::json ->> 'channel'",

@@ -57,21 +57,25 @@ class PostgresStore(ReplicatedReading):
     @asynccontextmanager
     async def load(self) -> AsyncIterator[SqlLoad]:
         """One load, one transaction, one at a time of all processes."""
-        async with self._loading, self.primary.session(writing=True) as session:
-            lock = f"SELECT pg_try_advisory_xact_lock({lock_of('load')})"
-            ((taken,),) = await session.fetch(lock)
-            if not taken:
-                where = shown(self.primary.url)
-                raise LoadRunning(
-                    f"another process is loading the vault into {where}; wait for it to finish"
-                )
-            load = SqlLoad(session, await next_ids(session))
-            is_first = load.next_ids.note == 1
-            yield load
-            if is_first:
-                # The server would know what it holds only minutes later.
-                await session.execute("ANALYZE files, notes, excerpts, note_words, links, problems")
-            await announce(session)
+        try:
+            async with self._loading, self.primary.session(writing=True) as session:
+                lock = f"SELECT pg_try_advisory_xact_lock({lock_of('load')})"
+                ((taken,),) = await session.fetch(lock)
+                if not taken:
+                    where = shown(self.primary.url)
+                    raise LoadRunning(
+                        f"another process is loading the vault into {where}; wait for it to finish"
+                    )
+                load = SqlLoad(session, await next_ids(session))
+                is_first = load.next_ids.note == 1
+                yield load
+                if is_first:
+                    # The server would know what it holds only minutes later.
+                    tables = "files, notes, excerpts, note_words, links, problems"
+                    await session.execute(f"ANALYZE {tables}")
+                await announce(session)
+        finally:
+            self.may_have_loaded()
 
     async def vault(self) -> StoredVault:
         """All that search is made of, of one load: another one may be committed meanwhile."""
@@ -79,7 +83,8 @@ class PostgresStore(ReplicatedReading):
             return await read_vault(session.fetch)
 
     async def wait_for_load(self) -> None:
-        """Until another process may have loaded."""
+        """Until another process may have loaded; before that, whether the replica has caught up."""
+        await self.look_at_replica()
         await self._announcements.wait()
 
     async def stamps(self) -> dict[str, FileStamp]:
