@@ -14,6 +14,7 @@ from bot.app import App, is_outdated, open_app
 from bot.config import read_token
 from bot.errors import ConfigError, VaultbotError
 from bot.languages import LOCALES, read_languages
+from bot.masking import Mask
 from bot.places import shown
 from bot.remotes import masked
 from bot.settings import Config, VaultSection, config_keys, setting
@@ -46,6 +47,11 @@ class Findings:
             "faults": list(self.faults),
             "warnings": list(self.warnings),
         }
+
+    def masked(self, mask: Mask) -> "Findings":
+        """The same, with no secret in what was found; the settings show none anyway."""
+        lines = (tuple(map(mask, each)) for each in (self.health, self.faults, self.warnings))
+        return Findings(self.settings, *lines)
 
 
 async def inspect(

@@ -240,7 +240,7 @@ async def _sync(config: Config, options: argparse.Namespace, out: Console) -> No
 
 
 async def _check(config: Config, options: argparse.Namespace, out: Console) -> int:
-    findings = await inspect(config, os.environ)
+    findings = (await inspect(config, os.environ)).masked(Mask(_hidden()))
     if options.json:
         print(json.dumps(findings.as_dict(), ensure_ascii=False))
     else:

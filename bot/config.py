@@ -18,7 +18,7 @@ from pydantic_core import ErrorDetails
 from bot.access import barred
 from bot.errors import ConfigError
 from bot.places import is_server, place_fault
-from bot.remotes import masked
+from bot.remotes import masked_if_none
 from bot.settings import (
     Config,
     DatabaseSection,
@@ -170,7 +170,7 @@ def _explain(error: ErrorDetails) -> str:
 
 
 def _shown(value: object) -> str:
-    text = masked(repr(value))
+    text = masked_if_none(repr(value))
     return text if len(text) <= 60 else text[:59] + "…"
 
 

@@ -12,14 +12,22 @@ _SCP = re.compile(
     r"(?:[A-Za-z0-9_][\w.+-]*@)?(?:[A-Za-z0-9][\w.-]*|\[[0-9A-Fa-f:.]+\]):(?!:)[^\s-]\S*"
 )
 _PATH = re.compile(r"/[^\x00-\x1f\x7f]+")
-_USER = re.compile(r"(?<=://)[^/\s'\"]*(?=@)")
-_QUERY = re.compile(r"(://[^\s'\"?]*\?)[^\s'\"]+")
+_USER = re.compile(r"(?<=://)[^/\s]*(?=@)")
+_MAYBE_USER = re.compile(r"(?<=//).*(?=@)")
+_QUERY = re.compile(r"(://[^\s?]*\?)\S+")
 _REF = re.compile(r"(?![-/.@])[^\s~^:?*\[\\\x00-\x1f\x7f]+(?<![/.])")
 
 
 def remote_fault(url: str) -> str:
     """What an address of a repository should be, where `url` is none; else empty."""
-    host = url.partition("://")[2].rpartition("@")[2]
+    scheme, _, rest = url.partition("://")
+    user, _, host = rest.rpartition("@")
+    # A password that holds what ends the host's name, or a path with @: nobody can tell which.
+    if scheme in SCHEMES and scheme != "file" and re.search(r"[/?#]", user):
+        return (
+            "an address with no @ but before the host; in a password / is written %2F, # %23, "
+            "? %3F, @ %40, : %3A, % %25"
+        )
     taken = _URL.fullmatch(url) and not host.startswith("-")
     if taken or (_SCP.fullmatch(url) and "://" not in url) or _PATH.fullmatch(url):
         return ""
@@ -48,9 +56,15 @@ def folder_fault(folder: str) -> str:
 def masked(text: str) -> str:
     """`text` with *** for whoever signs in, and for what is asked, in every address in it.
 
-    A token may stand in place of the name. The names before `@` that ssh has are no secrets.
+    A token may stand in place of the name. The names before `@` that ssh has are no secrets. A
+    password may hold quotes, so none ends it.
     """
     return _QUERY.sub(r"\1***", _USER.sub(_masked_user, text))
+
+
+def masked_if_none(text: str) -> str:
+    """The same of what was refused as an address: nobody knows where in it a password ends."""
+    return masked(_MAYBE_USER.sub("***", text))
 
 
 def _masked_user(found: re.Match[str]) -> str:

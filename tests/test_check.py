@@ -9,6 +9,7 @@ import pytest
 from bot.app import ensure_loaded, is_outdated, open_app
 from bot.check import Findings, inspect
 from bot.config import read_config
+from bot.masking import Mask
 from bot.model import GuildSettings
 from bot.settings import Config, config_keys
 from bot.store.sqlite.store import open_store
@@ -165,7 +166,8 @@ async def test_a_vault_in_git_needs_git_and_shows_no_secret(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "config.yaml"
-    file.write_text("vault: {path: work, git: {url: 'https://t0ken@host/x', folder: content}}")
+    url = "https://t0k'en@host/x"
+    file.write_text(f'vault: {{path: work, git: {{url: "{url}", folder: content}}}}')
     config = read_config(file)
     findings = await inspect(config, SET)
     assert findings.faults == ()
@@ -179,6 +181,13 @@ async def test_a_vault_in_git_needs_git_and_shows_no_secret(
 def with_values(config: Config, section: str, **values: object) -> Config:
     changed = getattr(config, section).model_copy(update=values)
     return config.model_copy(update={section: changed})
+
+
+def test_no_secret_is_in_what_was_found() -> None:
+    lines = (f"{TOKEN} and https://me:s'3/cret@host",)
+    found = Findings({"a": "b"}, lines, lines, lines).masked(Mask([TOKEN, "s'3/cret"]))
+    hidden = ("*** and https://***@host",)
+    assert found.as_dict() == Findings({"a": "b"}, hidden, hidden, hidden).as_dict()
 
 
 async def test_passwords_in_addresses_are_not_shown(config: Config) -> None:

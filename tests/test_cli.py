@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from bot.check import Findings
 from bot.cli import SUBCOMMANDS, main
 from bot.settings import Config
 from tests.conftest import SAMPLE, SAMPLE_NOTES, note_text, write_vault
@@ -440,6 +441,19 @@ def test_check_shows_every_setting_but_not_the_token(
     assert list(json.loads(as_json)) == ["settings", "health", "faults", "warnings"]
     assert json.loads(as_json)["faults"] == []
     assert TOKEN not in printed + as_json
+
+
+def test_check_shows_no_secret_that_a_fault_tells(
+    on_sample: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def inspect(*_: object) -> Findings:
+        return Findings({}, (f"odd {TOKEN}",), (), (f"worse {TOKEN}",))
+
+    monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
+    monkeypatch.setattr("bot.cli.inspect", inspect)
+    for printed in (on_sample("check"), on_sample("check", "--json")):
+        assert "odd ***" in printed
+        assert "worse ***" in printed
 
 
 @pytest.mark.parametrize("terminal", [True, False])

@@ -195,6 +195,12 @@ def test_a_config_can_not_be_changed() -> None:
             "not '-u x'",
         ),
         ("vault: {git: {url: 'ftp://me:s3cret@h/x'}}", "not 'ftp://***@h/x'"),
+        ("vault: {git: {url: 'ftp://me:s3/c ret@h/x'}}", "not 'ftp://***@h/x'"),
+        (
+            "vault: {git: {url: 'https://me:s3/cret@h/x'}}",
+            '"vault.git.url" should be an address with no @ but before the host; in a password '
+            "/ is written %2F, # %23, ? %3F, @ %40, : %3A, % %25, not 'https://***@h/x'",
+        ),
         (
             "vault:\n  git:\n    branch: a b\n",
             ":3: \"vault.git.branch\" should be the name of a branch, not 'a b'",

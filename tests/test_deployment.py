@@ -25,6 +25,14 @@ UNIT = ROOT / "deploy/vaultbot.service"
 UNITS = (UNIT, ROOT / "deploy/vaultbot@.service")
 WRONG_CONFIGURATION = "2"
 """The exit code that no restart mends."""
+EXAMPLES = (
+    "README.md",
+    "compose.yaml",
+    "deploy/compose.fleet.yaml",
+    "docs/operations.md",
+    "docs/scaling.md",
+)
+"""What tells somebody to paste a secret into a file."""
 HIGHEST_EXPOSURE = 2.5
 """Of the 10 that `systemd-analyze security` gives a unit without any hardening."""
 
@@ -190,8 +198,18 @@ def test_only_a_healthy_answer_passes_the_health_check(status: int | None, code:
 def test_the_token_comes_from_a_file_in_every_example():
     [service] = compose()["services"].values()
     assert service["environment"] == {"DISCORD_TOKEN_FILE": f"/run/secrets/{service['secrets'][0]}"}
+    ignored = read(".gitignore").splitlines()
     secret = compose()["secrets"][service["secrets"][0]]["file"]
-    assert secret.removeprefix("./") in read(".gitignore").replace("/", "").splitlines()
+    assert f"/{secret.removeprefix('./')}" in ignored
+    # Whatever is pasted into a file of the clone itself is never committed, nor in an image.
+    pasted = {
+        name for text in EXAMPLES for name in re.findall(r"/dev/stdin ([^\s/]+)\s", read(text))
+    }
+    assert pasted >= {"discord_token", "token"}
+    assert {f"/{name}" for name in pasted} <= set(ignored)
+    first, *let_in = read(".dockerignore").splitlines()
+    assert first == "*"
+    assert not {f"!{name}" for name in pasted} & set(let_in)
     [credential] = unit()["LoadCredential"]
     assert unit()["Environment"] == [f"DISCORD_TOKEN_FILE=%d/{credential.partition(':')[0]}"]
     for name in ("Dockerfile", "compose.yaml", "deploy/vaultbot.service", "docs/operations.md"):

@@ -135,7 +135,7 @@ ONLY_IN = {
     "rich": ("bot/reply/terminal.py", "bot/progress.py", "bot/cli.py"),
     "pydantic": ("bot/config.py", "bot/settings.py"),
     "prometheus_client": ("bot/monitoring/",),
-    "watchfiles": ("bot/sources/watch.py",),
+    "watchfiles": ("bot/sources/listener.py",),
     "zoneinfo": ("bot/daily/",),
 }
 """Library → the only files that know it."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.remotes import branch_fault, folder_fault, masked, remote_fault
+from bot.remotes import branch_fault, folder_fault, masked, masked_if_none, remote_fault
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,29 @@ def test_what_git_can_fetch_is_taken(url: str) -> None:
 )  # fmt: skip
 def test_what_would_be_an_option_a_program_or_nothing_is_refused(url: str) -> None:
     assert remote_fault(url).startswith("an address that git can fetch: https://")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://me:geh/eim@host/x", "https://me:geh?eim@host/x", "https://me:geh#eim@host/x",
+        "https://geh/eim@host/x", "https://me:g@eh/eim@host/x", "http://me:geh'/\"eim@host/x",
+        "ssh://me:geh/eim@host/x", "https://host/@geh/eim",
+    ],
+)  # fmt: skip
+def test_where_a_password_would_be_cut_is_told_how_to_write_it(url: str) -> None:
+    fault = remote_fault(url)
+    assert "in a password / is written %2F" in fault
+    assert "geh" not in fault
+    assert "eim" not in masked_if_none(url).partition("@")[0]
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://me:geh%2Feim@host/x", "https://me:g'e\"h@host/x", "file:///srv/a@b", "/srv/a@b"],
+)
+def test_what_is_escaped_or_no_server_is_taken(url: str) -> None:
+    assert remote_fault(url) == ""
 
 
 @pytest.mark.parametrize("branch", ["main", "v4", "a/b", "gh-pages", "über", "release-1.0"])
@@ -62,7 +85,9 @@ def test_folders_elsewhere_are_not(folder: str) -> None:
         ("https://user:pw@host/x", "https://***@host/x"),
         ("https://user:p@w@host/x", "https://***@host/x"),
         ("no access to 'https://u:p@h/x/': no", "no access to 'https://***@h/x/': no"),
+        ("https://me:p'a\"ss@host/x", "https://***@host/x"),
         ("https://host/x?token=abc", "https://host/x?***"),
+        ("https://host/x?token=a'b\"c", "https://host/x?***"),
         ("ssh://git@host/x", "ssh://git@host/x"),
         ("ssh://me:pw@host/x", "ssh://***@host/x"),
         ("git@github.com:a/b", "git@github.com:a/b"),

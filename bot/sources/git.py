@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import unquote
 
 from bot.errors import FetchFailed
 from bot.remotes import SCHEMES, masked
@@ -159,9 +160,11 @@ def reason(said: str) -> str:
 
 
 def secrets_of(url: str) -> list[str]:
-    """The password that an address holds, or the token in its place."""
+    """The password that an address holds, or the token in its place; as written and as meant."""
     user = re.match(r"https?://([^/\s]*)@", url)
-    return [part for part in user[1].split(":") if len(part) > 3][::-1] if user else []
+    parts = user[1].split(":", 1) if user else []
+    told = {form for part in parts for form in (part, unquote(part)) if len(form) > 3}
+    return sorted(told, key=len, reverse=True)
 
 
 async def _tail(stream: asyncio.StreamReader | None) -> str:

@@ -1,27 +1,19 @@
 """A vault's folder, watched: when notes changed and it is quiet again."""
 
 import asyncio
-import errno
 import logging
-import os
-import threading
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import watchfiles
-
-from bot.access import is_folder
 from bot.errors import VaultError
 from bot.model import FileStamp
+from bot.sources.listener import Listener
 from bot.vault.files import DEFAULT_MAX_BYTES, scan
 
 log = logging.getLogger(__name__)
-
-STEP, DEBOUNCE = 100, 300
-"""Milliseconds between two looks of the thread at what the system told, and of a burst at most."""
 
 Seen = dict[str, tuple[int, int]]
 """Path → (bytes, time) of every note."""
@@ -96,7 +88,7 @@ class _Watch:
         self._scan = partial(scan, self._folder, max_bytes=max_bytes)
         self._ring = ring
         self._pace = pace
-        self._listener: _Listener | None = None
+        self._listener: Listener | None = None
         self._identity: tuple[int, int] | None = None
         self._listen_at = self._compare_at = 0.0
         self._away = self._deaf = False
@@ -139,7 +131,7 @@ class _Watch:
             self._listen_at = now + self._pace.listen_again
         if self._listener or now < self._listen_at:
             return False
-        self._listener = _Listener(self._folder, self._ring)
+        self._listener = Listener(self._folder, self._ring)
         return True
 
     def _hang_up(self) -> None:
@@ -164,56 +156,6 @@ class _Watch:
         self.seen = found
 
 
-class _Listener:
-    """A thread that rings for each change of a note that the system tells of."""
-
-    def __init__(self, folder: Path, ring: Callable[[], None]) -> None:
-        self.fault = ""
-        """Why it ended, where it was not asked to."""
-        self._stopped = threading.Event()
-        loop = asyncio.get_running_loop()
-        # One that may hang on a share that is gone must not keep the process from ending.
-        threading.Thread(
-            target=self._run,
-            args=(folder, partial(loop.call_soon_threadsafe, ring)),
-            name="vault watch",
-            daemon=True,
-        ).start()
-
-    def stop(self) -> None:
-        """End the thread within a tenth of a second or two."""
-        self._stopped.set()
-
-    def _run(self, folder: Path, ring: Callable[[], object]) -> None:
-        try:
-            for _ in watchfiles.watch(
-                folder,
-                watch_filter=lambda change, path: concerns_notes(change, path, folder),
-                debounce=DEBOUNCE,
-                step=STEP,
-                stop_event=self._stopped,
-                raise_interrupt=False,
-            ):
-                if self._stopped.is_set():
-                    return
-                ring()
-        except Exception as error:  # noqa: BLE001 - whatever it is, files are compared instead
-            self.fault = _reason(error)
-
-
-def concerns_notes(change: watchfiles.Change, path: str, folder: Path) -> bool:
-    """Whether a change may be one of notes: of a note, or of a folder that may hold some."""
-    parts = Path(os.path.relpath(path, folder)).parts
-    if any(part.startswith(".") and part != ".." for part in parts):
-        return False
-    if path[-3:].lower() == ".md":
-        return True
-    if change is watchfiles.Change.deleted:
-        # What it was can't be asked any more; files have endings.
-        return not Path(path).suffix
-    return change is watchfiles.Change.added and is_folder(Path(path))
-
-
 def _seen(stamps: Mapping[str, FileStamp]) -> Seen:
     return {path: (stamp.size, stamp.mtime_ns) for path, stamp in stamps.items()}
 
@@ -225,14 +167,3 @@ def _identity(folder: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return (found.st_dev, found.st_ino) if folder.is_dir() else None
-
-
-def _reason(error: Exception) -> str:
-    text = str(error)
-    limits = ("limit reached", os.strerror(errno.ENOSPC), os.strerror(errno.EMFILE))
-    if any(limit in text for limit in limits):
-        return (
-            "the limits of inotify are reached; raise fs.inotify.max_user_watches and "
-            "max_user_instances"
-        )
-    return text.splitlines()[0] if text else type(error).__name__

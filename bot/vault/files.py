@@ -31,8 +31,8 @@ class Scan:
 def scan(root: Path, *, max_bytes: int = DEFAULT_MAX_BYTES) -> Scan:
     """Find the `.md` files below `root`.
 
-    Hidden folders and files are skipped. Symbolic links are followed to files and folders inside
-    the vault only, and never to a folder above themselves.
+    Hidden folders and files are skipped. Symbolic links are followed to what would be read inside
+    the vault without them, and never to a folder above themselves.
 
     Raises:
         VaultError: `root` is missing, not a folder, or can't be listed.
@@ -71,7 +71,7 @@ class _Walk:
             folder, prefix = waiting.pop()
             for entry in self._entries(folder, prefix):
                 path = prefix + entry.name
-                if entry.is_symlink() and not self._stays_inside(entry, folder):
+                if entry.is_symlink() and not self._leads_to_notes(entry, folder):
                     self._report(path, "link-outside")
                 elif _is_folder(entry):
                     waiting.append((entry.path, path + "/"))
@@ -94,11 +94,18 @@ class _Walk:
                 self._report(prefix + entry.name, "file-hidden")
         return [entry for entry in found if not entry.name.startswith(".")]
 
-    def _stays_inside(self, entry: os.DirEntry[str], folder: str) -> bool:
+    def _leads_to_notes(self, entry: os.DirEntry[str], folder: str) -> bool:
+        """Whether a link leads to what is read under its own name too, and to nothing above it."""
         target = os.path.realpath(entry.path)
         parent = os.path.realpath(folder)
-        inside = target.startswith(self._root + os.sep)
-        return inside and not (parent + os.sep).startswith(target + os.sep)
+        if not target.startswith(self._root + os.sep):
+            return False
+        # What is hidden stays so under another name: `.git/config` may hold a password.
+        if any(part.startswith(".") for part in Path(target).relative_to(self._root).parts):
+            return False
+        if not _is_folder(entry):
+            return _is_markdown(target) or not _is_markdown(entry.name)
+        return not (parent + os.sep).startswith(target + os.sep)
 
     def _file(self, entry: os.DirEntry[str], path: str) -> Iterator[FileStamp]:
         try:

@@ -33,7 +33,9 @@ MEANINGS: dict[str, Meaning] = {
     "file-size": Meaning("larger than the size limit: not read", Severity.ERROR),
     "file-unreadable": Meaning("can't be opened: not read", Severity.ERROR),
     "file-hidden": Meaning("hidden, as its name begins with a dot: not read", Severity.INFO),
-    "link-outside": Meaning("a symbolic link that leaves the vault: not followed"),
+    "link-outside": Meaning(
+        "a symbolic link out of the vault, to what is hidden, or to no note: not followed"
+    ),
     "frontmatter-open": Meaning("the frontmatter is never closed: read as `key: value` lines"),
     "frontmatter-yaml": Meaning("the frontmatter is not valid YAML: read as `key: value` lines"),
     "video-id": Meaning(

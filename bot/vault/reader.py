@@ -1,6 +1,8 @@
 """One file of the vault → one value."""
 
 import hashlib
+import os
+import stat
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,19 +34,39 @@ def read_file(
     """Read the file that `stamp` names in the vault at `root`; its digest is filled in.
 
     Raises:
-        UnreadableFile: the file is gone or can't be opened.
+        UnreadableFile: the file is gone, can't be opened, or since it was stamped became something
+            else than a file, or larger than `settings` allows.
     """
-    try:
-        with open(f"{root}/{stamp.path}", "rb", buffering=0) as file:  # noqa: PTH123 - thousands
-            data = file.read()
-    except OSError as error:
-        raise UnreadableFile(stamp.path, error.strerror or str(error)) from error
+    data = _bytes_of(root, stamp.path, settings.max_bytes)
     digest = hashlib.blake2b(data, digest_size=DIGEST_BYTES).hexdigest()
     text, replaced = decode(data)
     content, problems = parse_text(stamp.path, text, settings, reading=reading)
     if replaced:
         problems = (problem(stamp.path, Finding(0, "file-encoding")), *problems)
     return ParsedFile(replace(stamp, size=len(data), digest=digest), content, problems)
+
+
+def _bytes_of(root: Path, path: str, most: int) -> bytes:
+    try:
+        name = f"{root}/{path}"
+        with open(name, "rb", buffering=0, opener=_open) as file:
+            found = os.fstat(file.fileno())
+            if not stat.S_ISREG(found.st_mode):
+                raise UnreadableFile(path, "not a regular file")
+            # Room for `most` bytes would take longer to get than most files to read.
+            data = file.read(min(found.st_size, most) + 1)
+            while found.st_size < len(data) <= most and (more := file.read(most + 1 - len(data))):
+                data += more  # it grows right now
+    except OSError as error:
+        raise UnreadableFile(path, error.strerror or str(error)) from error
+    if len(data) > most:
+        raise UnreadableFile(path, f"it grew beyond {most} bytes")
+    return data
+
+
+def _open(path: str, flags: int) -> int:
+    # A pipe in the place of a file would be waited for, for ever.
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def parse_text(

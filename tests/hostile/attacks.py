@@ -87,7 +87,9 @@ NOTES: Mapping[str, str] = (
 
 
 def write_traps(root: Path, outside: Path) -> None:
-    """What a vault may hold that is no note: links out of it, loops, pipes, devices, too much."""
+    """What a vault may hold that is no note: links out of it or to what is hidden, loops, pipes,
+    devices, too much.
+    """
     outside.mkdir()
     (outside / "secret.md").write_text("Secret tea [0:01].\n", encoding="utf-8")
     traps = root / "traps"
@@ -111,6 +113,13 @@ def write_traps(root: Path, outside: Path) -> None:
     (traps / "folder.md").mkdir()
     (traps / ".hidden").mkdir()
     (traps / ".hidden" / "a.md").write_text("Hidden tea [0:01].\n", encoding="utf-8")
+    (root / ".git").mkdir()
+    (root / ".git" / "config").write_text("url = https://me:pw@host/x\n", encoding="utf-8")
+    (traps / "leak.md").symlink_to("../.git/config")
+    (traps / "shown.md").symlink_to(".hidden/a.md")
+    (traps / "git").symlink_to("../.git")
+    (traps / "plain.txt").write_text("Plain tea [0:01].\n", encoding="utf-8")
+    (traps / "plain.md").symlink_to("plain.txt")
     with (traps / "giant.md").open("wb") as giant:
         giant.truncate(1_000_000_000)
     (traps / os.fsdecode(b"bad\xff.md")).write_text("Tea [0:01].\n", encoding="utf-8")

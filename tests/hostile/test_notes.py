@@ -92,6 +92,8 @@ async def test_of_traps_only_what_is_a_note_is_read(tmp_path: Path) -> None:
     assert ("traps/giant.md", "file-size") in told
     for name in ("out.md", "out", "passwd.md", "up", "null.md", "zero.md", "one", "two"):
         assert any(path == f"traps/{name}" for path, _ in told) or name in ("one", "two"), name
+    for name in ("leak.md", "shown.md", "git", "plain.md"):
+        assert (f"traps/{name}", "link-outside") in told, name
     for name in ("pipe.md", "socket.md", "bad?.md"):
         assert (f"traps/{name}", "file-unreadable") in told, name
 

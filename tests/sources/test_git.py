@@ -2,12 +2,13 @@
 
 import asyncio
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
 from bot.errors import FetchFailed
 from bot.sources import Checkout
-from bot.sources.git import LONGEST_REASON, environment, reason
+from bot.sources.git import LONGEST_REASON, Git, environment, reason
 from tests.sources.repositories import QUIET
 
 SSH = """#!/bin/sh
@@ -39,6 +40,15 @@ def test_what_points_git_elsewhere_and_the_token_are_not_handed_on() -> None:
     gone = {"GIT_INDEX_FILE", "GIT_CONFIG_PARAMETERS", "GIT_TRACE", "DISCORD_TOKEN", "SSH_ASKPASS"}
     assert not gone & made.keys()
     assert "DISCORD_TOKEN_FILE" not in made
+
+
+@pytest.mark.parametrize("password", ["p'a\"ssword", "pass%2Fword", "pass:word", "p%27assword"])
+def test_no_form_of_a_password_is_in_what_failed(password: str) -> None:
+    git = Git(Path("/work"), f"https://somebody:{password}@host/x", {})
+    why = f"no entry for somebody with {password} or {unquote(password)}, 'https://host/x'"
+    assert str(git.failed(why)) == (
+        "can't fetch https://***@host/x: no entry for *** with *** or ***, 'https://host/x'"
+    )
 
 
 async def test_an_unknown_host_key_is_the_reason_and_nobody_is_asked(tmp_path: Path) -> None:

@@ -8,14 +8,15 @@ import subprocess
 import sys
 import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
 import watchfiles
 
-from bot.sources import watch
-from bot.sources.watch import Pace, changes, concerns_notes
+from bot.sources import listener, watch
+from bot.sources.listener import concerns_notes
+from bot.sources.watch import Pace, changes
 from bot.vault.files import scan
 from tests.conftest import write_vault
 
@@ -183,13 +184,115 @@ async def test_a_folder_may_come_late_go_and_come_back(
             await asyncio.sleep(0.8)
             write_vault(vault, {"ch/e.md": "Elks"})
             await told.next()
-    lines = [record.getMessage() for record in caplog.records]
+    # An earlier test may have had all others speak too.
+    lines = [each.getMessage() for each in caplog.records if each.name == watch.__name__]
     gone, back = (
         f"the vault folder {vault} is not there",
         f"the vault folder {vault} is there again",
     )
     assert [line.startswith(gone) for line in lines] == [True, False, True, False]
     assert [line == back for line in lines] == [False, True, False, True]
+
+
+def watched_inodes() -> list[int]:
+    """Of all that the system tells this process of."""
+    found = []
+    for file in Path("/proc/self/fdinfo").iterdir():
+        with suppress(OSError):
+            lines = file.read_text().splitlines()
+            told = [line.split()[2] for line in lines if line.startswith("inotify")]
+            found += [int(inode.removeprefix("ino:"), 16) for inode in told]
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/fdinfo").is_dir(), reason="tells not what is watched")
+async def test_no_link_is_followed_and_nothing_hidden_is_watched(vault: Path) -> None:
+    outside = vault.with_name("outside")
+    write_vault(outside, {f"deep/{n}/a.md": "Secrets" for n in range(20)})
+    write_vault(vault, {"ch/deep/er.md": "Cats", ".git/objects/a": "", "ch/.trash/a.md": ""})
+    (vault / "ch/out").symlink_to(outside)
+    (vault / "file.md").symlink_to(outside / "deep/0/a.md")
+    (vault / "again").symlink_to(vault / "ch")
+    (vault / "ch/up").symlink_to(vault)
+    before = watched_inodes()
+    async with watched(vault):
+        watching = sorted(watched_inodes())
+    own = [each.stat().st_ino for each in (vault, vault / "ch", vault / "ch/deep")]
+    assert watching == sorted(before + own)
+
+
+@pytest.mark.slow
+async def test_what_is_outside_of_the_vault_is_not_told(vault: Path) -> None:
+    outside = write_vault(vault.with_name("outside"), {"a.md": "Secrets"})
+    (vault / "ch/out").symlink_to(outside)
+    moved = vault / "ch/Dr. Who"
+    write_vault(moved, {"a.md": "Aliens"})
+    async with watched(vault) as told:
+        write_vault(outside, {"a.md": "More", "new/b.md": "Secrets"})
+        await asyncio.sleep(SHORT)
+        assert told.times == 0
+        moved.rename(outside / moved.name)
+        await told.next()
+        write_vault(outside / moved.name, {"b.md": "Still there"})
+        await asyncio.sleep(SHORT)
+        assert told.times == 1
+        write_vault(vault, {"ch/a.md": "Avocados"})
+        await told.next()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda vault: (vault / "new/deep/er").mkdir(parents=True),
+        lambda vault: write_vault(vault, {"old/deep/er/a.md": "Owls"}),
+        lambda vault: (vault / "old").rename(vault / "new"),
+        lambda vault: (shutil.rmtree(vault / "old"), (vault / "old/deep").mkdir(parents=True)),
+        lambda vault: [(vault / f"n.md/{n}").mkdir(parents=True) for n in range(200)],
+    ],
+    ids=["made", "filled", "renamed", "replaced", "many, of a note's ending"],
+)
+async def test_what_comes_into_a_later_folder_is_told(
+    vault: Path, change: Callable[[Path], object]
+) -> None:
+    (vault / "old/deep/er").mkdir(parents=True)
+    async with watched(vault) as told:
+        change(vault)
+        await told.next()
+        await asyncio.sleep(SHORT)
+        told.times = 0
+        folders = [Path(here) for here, _, _ in os.walk(vault)]
+        for number, folder in enumerate((folders[-1], folders[len(folders) // 2]), start=1):
+            (folder / f"late{number}.md").write_text("Late")
+            await told.next()
+            await asyncio.sleep(0.7)
+            assert told.times == number
+
+
+async def test_a_folder_that_went_while_all_were_listed_ends_nothing(
+    vault: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = list(listener._folders(vault))
+    listed = iter([[*looked, str(vault / "gone")]])
+    monkeypatch.setattr(listener, "_folders", lambda _: next(listed, looked))
+    monkeypatch.setattr(listener, "SILENCE", 50)
+    async with watched(vault, Pace(quiet=0.1, look=0.05)) as told:
+        write_vault(vault, {"ch/c.md": "Cats"})
+        await told.next()
+    assert next(listed, None) is None
+
+
+async def test_a_folder_that_came_while_all_were_listed_is_listened_to(
+    vault: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = list(listener._folders(vault))
+    listed = iter([looked[:1]])
+    monkeypatch.setattr(listener, "_folders", lambda _: next(listed, looked))
+    monkeypatch.setattr(listener, "SILENCE", 50)
+    async with watched(vault, Pace(quiet=0.1, look=0.05)) as told:
+        await told.next()
+        write_vault(vault, {"ch/c.md": "Cats"})
+        await told.next()
 
 
 async def test_what_the_system_does_not_tell_is_found_by_comparing(
@@ -283,7 +386,10 @@ async def test_a_real_limit_of_the_system_ends_nothing(vault: Path, limit: str) 
         ("added", "/v/ch/.a.md", False),
         ("added", "/v/none", False),
         ("modified", "/v", False),
+        ("deleted", "/v/Dr. Who", True),
+        ("modified", "/v/Dr. Who", False),
     ],
 )
 def test_which_changes_concern_notes(change: str, path: str, concerns: bool) -> None:
-    assert concerns_notes(watchfiles.Change[change], path, Path("/v")) is concerns
+    folders = {"/v", "/v/Dr. Who"}
+    assert concerns_notes(watchfiles.Change[change], path, Path("/v"), folders) is concerns

@@ -1,9 +1,10 @@
+import os
 from pathlib import Path
 
 import pytest
 
 from bot.errors import UnreadableFile, VaultError
-from bot.model import FileStamp, IndexPage, Note
+from bot.model import FileStamp, IndexPage, Note, VaultSettings
 from bot.vault import read_file, scan
 
 
@@ -66,6 +67,38 @@ def test_links_inside_the_vault_are_followed_and_others_reported(tmp_path: Path)
     assert set(codes(root)) >= {("folder", "link-outside"), ("file.md", "link-outside")}
 
 
+@pytest.mark.parametrize(
+    ("link", "target"),
+    [
+        ("leak.md", ".git/config"),
+        ("shown.md", ".git/a.md"),
+        ("deep.md", "ch/.hidden/a.md"),
+        ("git", ".git"),
+        ("deep", "ch/.hidden/open"),
+        ("again.md", "git.md"),
+        ("plain.md", "ch/plain.txt"),
+    ],
+)
+def test_no_link_shows_what_is_hidden_or_no_note(tmp_path: Path, link: str, target: str) -> None:
+    root = tmp_path / ".vault"
+    for path in (".git/config", ".git/a.md", "ch/.hidden/a.md", "ch/.hidden/open/a.md"):
+        write(root, path)
+    write(root, "ch/plain.txt")
+    (root / "git.md").symlink_to(root / ".git/config")
+    (root / link).symlink_to(root / target)
+    assert list(scan(root).stamps) == []
+    assert (link, "link-outside") in codes(root)
+
+
+def test_links_to_notes_and_between_other_files_are_no_problem(tmp_path: Path) -> None:
+    write(tmp_path, "ch/a.md")
+    write(tmp_path, "ch/picture.png")
+    (tmp_path / "b.MD").symlink_to(tmp_path / "ch/a.md")
+    (tmp_path / "picture.png").symlink_to(tmp_path / "ch/picture.png")
+    assert list(scan(tmp_path).stamps) == ["b.MD", "ch/a.md"]
+    assert codes(tmp_path) == []
+
+
 def test_a_vault_that_is_itself_a_link(tmp_path: Path) -> None:
     write(tmp_path, "real/a.md")
     (tmp_path / "vault").symlink_to(tmp_path / "real", target_is_directory=True)
@@ -97,6 +130,25 @@ def test_a_file_that_is_gone_is_unreadable(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match=r"gone\.md") as caught:
         read_file(tmp_path, FileStamp("gone.md", 1, 1))
     assert caught.value.path == "gone.md"
+
+
+def test_a_file_that_became_a_pipe_is_unreadable_and_not_waited_for(tmp_path: Path) -> None:
+    write(tmp_path, "a.md")
+    [stamp] = scan(tmp_path).stamps.values()
+    (tmp_path / "a.md").unlink()
+    os.mkfifo(tmp_path / "a.md")
+    with pytest.raises(UnreadableFile, match=r"a\.md: not a regular file"):
+        read_file(tmp_path, stamp)
+
+
+def test_a_file_that_grew_beyond_the_limit_is_unreadable(tmp_path: Path) -> None:
+    settings = VaultSettings(max_bytes=10)
+    write(tmp_path, "a.md", "x" * 10)
+    [stamp] = scan(tmp_path, max_bytes=10).stamps.values()
+    assert read_file(tmp_path, stamp, settings).stamp.size == 10
+    write(tmp_path, "a.md", "x" * 11)
+    with pytest.raises(UnreadableFile, match=r"a\.md: it grew beyond 10 bytes"):
+        read_file(tmp_path, stamp, settings)
 
 
 def test_bytes_that_are_no_utf8_are_replaced_and_reported(tmp_path: Path) -> None:
