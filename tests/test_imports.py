@@ -17,7 +17,7 @@ EVERYTHING = LEAVES | ROOMS | {
     "arguments", "cli", "languages", "translator", "connection", "runner", "masking", "logs",
     "copying",
     "monitoring", "inflight", "stopping", "sources", "upkeep", "shards", "identify", "leading",
-    "roster", "first_load",
+    "roster", "first_load", "beginning",
 }  # fmt: skip
 
 MAY_IMPORT: dict[str, frozenset[str]] = {
@@ -56,11 +56,12 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "tree": LEAVES | {"inflight", "reply"},
     "connection": frozenset(),
     "identify": LEAVES,
+    "beginning": LEAVES | {"identify"},
     "leading": LEAVES | {"stopping"},
     "roster": LEAVES,
     "client": LEAVES
     | {"answers", "connection", "daily", "identify", "languages", "monitoring", "reply", "store"}
-    | {"leading", "roster", "translator", "tree"},
+    | {"beginning", "leading", "roster", "translator", "tree"},
     "masking": frozenset(),
     "stopping": frozenset(),
     "inflight": frozenset(),
@@ -89,6 +90,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
 ONLY_IN = {
     "discord": (
         "bot/client.py",
+        "bot/beginning.py",
         "bot/tree.py",
         "bot/languages.py",
         "bot/translator.py",
