@@ -84,14 +84,15 @@ class Beginning:
             self._taken[shard] = taken
 
     async def begin(self, shard: int) -> None:
-        """A session begins now. Where the way to Discord took longer than a turn lasts, it takes
-        another; raises TimeoutError where there is none in time, for discord.py to try again.
+        """A session begins now. Where the way to Discord took longer than a turn lasts, and others
+        have begun meanwhile, it takes another turn; raises TimeoutError where there is none in
+        time, for discord.py to try again.
         """
-        if not self.is_due(shard) and (
-            await self._gate.turn(shard, within=HELD) is None or await self._until_allowed(shard)
-        ):
-            raise TimeoutError(f"shard {shard} had no turn to begin in")
-        self._taken.pop(shard, None)
+        due, taken = self.is_due(shard), self._taken.pop(shard, None)
+        if not (due or (taken is not None and await self._gate.renew(shard, taken))):
+            taken = await self._gate.turn(shard, within=HELD)
+            if taken is None or await self._until_allowed(shard):
+                raise TimeoutError(f"shard {shard} had no turn to begin in")
         self._begun.add(shard)
 
     async def _until_allowed(self, shard: int) -> float:

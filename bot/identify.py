@@ -23,6 +23,8 @@ MARGIN = 1.0
 """Seconds more: for so long a turn is its shard's own, which opens its socket in them."""
 PATIENCE = 10.0
 """Seconds for the database to answer."""
+LATE = EVERY / 2
+"""Seconds that its answer may have been under way, for a turn to be told from the next one."""
 
 Sleep = Callable[[float], Awaitable[object]]
 
@@ -117,6 +119,27 @@ class IdentifyGate:
         finally:
             waiting.release()
 
+    async def renew(self, shard: int, taken: float) -> bool:
+        """Begin the turn of then anew; False where another shard has taken the next one."""
+        bucket, now = shard % self._at_once, self._clock()
+        if self._fleet is not None:
+            # Nobody takes one so soon after ours: what is older than this is ours.
+            age = max(now - taken - LATE, 0.0)
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    wait = await self._fleet.take_turn(self._named(bucket), every=age)
+            except (StoreError, TimeoutError):
+                return False
+            if wait:
+                return False
+        elif self._free.get(bucket) != taken + EVERY + MARGIN:
+            return False
+        self._free[bucket] = self._clock() + EVERY + MARGIN
+        return True
+
+    def _named(self, bucket: int) -> str:
+        return f"identify {self._name} {bucket}"
+
     async def _of_ours(self, bucket: int, until: float) -> float | None:
         """Wait for the turns that this process has taken."""
         now = self._clock()
@@ -133,8 +156,7 @@ class IdentifyGate:
         while (now := self._clock()) - began <= self._most + PATIENCE:
             try:
                 async with asyncio.timeout(PATIENCE):
-                    name = f"identify {self._name} {bucket}"
-                    wait = await fleet.take_turn(name, every=EVERY + MARGIN)
+                    wait = await fleet.take_turn(self._named(bucket), every=EVERY + MARGIN)
             except TimeoutError:
                 raise StoreError("the database takes too long") from None
             if not wait:

@@ -87,7 +87,7 @@ def fleet(time: Time) -> Fleet:
     return Fleet(time)
 
 
-async def test_a_turn_is_used_once_and_only_while_it_is_fresh(time: Time, fleet: Fleet) -> None:
+async def test_a_turn_is_used_once(time: Time, fleet: Fleet) -> None:
     beginning = Process(time, Gateway(time, 1000), fleet).beginning
     await beginning.wait(0)
     assert beginning.is_due(0)
@@ -97,12 +97,32 @@ async def test_a_turn_is_used_once_and_only_while_it_is_fresh(time: Time, fleet:
     await beginning.begin(0)
     assert time.now == began
     assert not beginning.is_due(0)
+
+
+async def test_a_turn_is_begun_anew_where_the_way_to_discord_is_long(
+    time: Time, fleet: Fleet
+) -> None:
+    beginning = Process(time, Gateway(time, 1000), fleet).beginning
+    for long in (MARGIN + 0.1, STEP - 0.1, 2 * STEP):
+        await beginning.wait(1)
+        time.now += long
+        assert not beginning.is_due(1)
+        began = time.now
+        await beginning.begin(1)
+        assert time.now == began == fleet.at["identify app 0"]
+        beginning._begun.clear()
+
+
+async def test_where_others_have_begun_meanwhile_another_turn_is_taken(
+    time: Time, fleet: Fleet
+) -> None:
+    beginning = Process(time, Gateway(time, 1000), fleet).beginning
     await beginning.wait(1)
-    time.now += MARGIN + 0.1
-    assert not beginning.is_due(1)
-    before = fleet.at["identify app 0"]
+    time.now += STEP
+    assert not await fleet.take_turn("identify app 0", every=STEP)
+    time.now += 1
     await beginning.begin(1)
-    assert fleet.at["identify app 0"] == before + STEP
+    assert fleet.at["identify app 0"] == time.now == 100.0 + 2 * STEP
 
 
 async def test_no_turn_is_waited_for_with_a_socket_open_for_long(time: Time) -> None:

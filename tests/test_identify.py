@@ -172,3 +172,22 @@ async def test_who_may_not_wait_for_long_does_not_wait_behind_others(time: Time)
     await asyncio.sleep(0)
     assert await some.turn(2, within=0.01) is None
     waiting.cancel()
+
+
+async def test_a_process_alone_begins_its_turn_anew_unless_the_next_is_taken(time: Time) -> None:
+    some = gate(time, 1)
+    first = await some.turn(0)
+    assert first is not None
+    time.now += 3
+    assert await some.renew(0, first)
+    assert await some.turn(1) == time.now == 103.0 + STEP
+    assert not await some.renew(0, first)
+
+
+async def test_no_turn_is_begun_anew_where_the_database_fails(time: Time) -> None:
+    fleet = Fleet(time)
+    some = gate(time, 1, fleet)
+    first = await some.turn(0)
+    assert first is not None
+    fleet.fails = True
+    assert not await some.renew(0, first)
