@@ -12,7 +12,8 @@
     inflight   answers being made
     app        composition root: opens, wires and closes everything
     runner     the bot, until it is ended     connection its shards
-    identify   when a shard may begin         leading    which process posts and loads
+    identify   whose turn it is to begin      leading    which process posts and loads
+    beginning  a shard waits to begin
     roster     all shards of the bot          first_load before the first answer
     ask        a slash command as text
     client     the Discord client        tree       errors become messages

@@ -116,6 +116,7 @@ def upkeep_of(app: App) -> Upkeep:
         app.source,
         changes=watched if vault.watch else None,
         every=vault.git.every * 60.0 if vault.git.url else None,
+        is_shared=app.store.fleet.is_shared,
     )
 
 

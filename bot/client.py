@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import random
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -14,6 +13,7 @@ import yarl
 from discord.ext import commands
 
 from bot.answers import Answers
+from bot.beginning import Beginning, PatientShard
 from bot.connection import Connection
 from bot.daily.answers import DailyAnswers
 from bot.identify import IdentifyGate, StartLimit
@@ -41,11 +41,6 @@ COGS = (
     "cogs.admin",
     "cogs.buttons",
 )
-
-CONNECTING = 180.0
-"""Seconds for a shard to be connected, beside those that it waits for its turn."""
-PAUSES = (1.0, 5.0)
-"""Seconds, from and to, that Discord has a shard wait whose session it ended."""
 
 OWNERS_KNOWN = 300.0
 """Seconds after which Discord is asked again who owns the application."""
@@ -111,8 +106,8 @@ class VaultBot(commands.AutoShardedBot):
         """Those of this process, once Discord was asked where it leaves them to that."""
         self.roster = Roster(store.fleet, lambda: self.own_shards, self._servers)
         self._store = store
-        self._gate = IdentifyGate(1)
-        self._identified: set[int] = set()
+        self._beginning: Beginning
+        """Once Discord was asked how fast."""
         self._reporting: asyncio.Task[None] | None = None
         uses, seconds = settings.cooldown_uses, settings.cooldown_seconds
         self.tree.cooldown = Cooldown(uses, seconds)
@@ -148,22 +143,26 @@ class VaultBot(commands.AutoShardedBot):
         if self.settings.shards is None:
             self.own_shards = Shards(recommended, tuple(range(recommended)))
         self.shard_count, self.shard_ids = self.own_shards.count, list(self.own_shards.ids)
-        longest = limit.longest(self.own_shards.count)
-        self.shard_connect_timeout = CONNECTING + longest
+        count = self.own_shards.count
         fleet = None if self.own_shards.is_all else self._store.fleet
-        self._gate = IdentifyGate(
-            limit.at_once, fleet=fleet, name=str(self.application_id), most=longest
-        )
+        name, most = str(self.application_id), limit.longest(count)
+        gate = IdentifyGate(limit.at_once, fleet=fleet, name=name, most=most)
+        ask, put_off = self.http.get_bot_gateway, self.connection.put_off
+        self._beginning = Beginning(gate, limit, ask, shards=count, put_off=put_off)
         self.connection.begin(self.own_shards.ids)
         return limit
 
+    async def launch_shard(
+        self, gateway: yarl.URL, shard_id: int, *, initial: bool = False
+    ) -> None:
+        """Begin a shard's first session, in its turn."""
+        await self._beginning.wait(shard_id)
+        await super().launch_shard(gateway, shard_id, initial=initial)
+        PatientShard.of(self.get_shard(shard_id)._parent, self._beginning)  # type: ignore[union-attr]
+
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
-        """Called by discord.py when a session is about to begin."""
-        shard = shard_id or 0
-        if shard in self._identified:
-            await asyncio.sleep(random.uniform(*PAUSES))  # noqa: S311
-        await self._gate.turn(shard)
-        self._identified.add(shard)
+        """Called by discord.py when a session is about to begin, with the socket open."""
+        await self._beginning.begin(shard_id or 0)
 
     async def close(self) -> None:
         """End the connection."""

@@ -34,6 +34,11 @@ class Connection:
             self.losses += 1
             self._lost[shard] = self._clock()
 
+    def put_off(self, seconds: float) -> None:
+        """None that is lost may be connected before: until then it is not missing."""
+        at = self._clock() + seconds
+        self._lost = {shard: max(at, lost) for shard, lost in self._lost.items()}
+
     def measured(self, shard: int, latency: float) -> None:
         """Seconds that a heartbeat took. It is another number with every heartbeat, so that a new
         one tells that Discord answered; what has no number yet tells nothing.
@@ -54,7 +59,8 @@ class Connection:
     @property
     def lost_for(self) -> float:
         """Seconds since the shard was lost that is missing longest; 0 where none is."""
-        return self._clock() - min(self._lost.values()) if self._lost else 0.0
+        now = self._clock()
+        return max(now - min(self._lost.values(), default=now), 0.0)
 
     @property
     def silent_for(self) -> float:

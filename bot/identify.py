@@ -6,7 +6,9 @@ the turns in memory; where other processes have some, they take them in the data
 
 import asyncio
 import logging
+import math
 import time
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -17,10 +19,12 @@ log = logging.getLogger(__name__)
 
 EVERY = 5.0
 """Seconds between two sessions of a turn, as Discord counts."""
-MARGIN = 0.5
-"""Seconds more: what is sent in time may arrive at another distance."""
+MARGIN = 1.0
+"""Seconds more: for so long a turn is its shard's own, which opens its socket in them."""
 PATIENCE = 10.0
 """Seconds for the database to answer."""
+LATE = EVERY / 2
+"""Seconds that its answer may have been under way, for a turn to be told from the next one."""
 
 Sleep = Callable[[float], Awaitable[object]]
 
@@ -87,39 +91,82 @@ class IdentifyGate:
         self._sleep = sleep
         self._free: dict[int, float] = {}
         """When the next turn of each is free, as far as this process knows."""
+        self._waiting: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+        """Of this process one waits for each, the others in order behind it."""
         self._is_failing = False
 
-    async def turn(self, shard: int) -> None:
-        """Wait until it is this shard's turn, which it then has taken; never for ever."""
-        bucket = shard % self._at_once
-        if self._fleet is None or not await self._of_all(self._fleet, bucket):
-            await self._of_ours(bucket)
+    async def turn(self, shard: int, *, within: float | None = None) -> float | None:
+        """Wait until it is this shard's turn, which it then has taken; never for ever.
 
-    async def _of_ours(self, bucket: int) -> None:
+        When that was by the clock; None where it would not be `within` so many seconds, and none
+        is taken.
+        """
+        until = math.inf if within is None else self._clock() + within
+        bucket = shard % self._at_once
+        waiting = self._waiting[bucket]
+        try:
+            async with asyncio.timeout(within):
+                await waiting.acquire()
+        except TimeoutError:
+            return None
+        try:
+            if self._fleet is not None:
+                try:
+                    return await self._of_all(self._fleet, bucket, until)
+                except StoreError as error:
+                    self._fails(str(error))
+            return await self._of_ours(bucket, until)
+        finally:
+            waiting.release()
+
+    async def renew(self, shard: int, taken: float) -> bool:
+        """Begin the turn of then anew; False where another shard has taken the next one."""
+        bucket, now = shard % self._at_once, self._clock()
+        if self._fleet is not None:
+            # Nobody takes one so soon after ours: what is older than this is ours.
+            age = max(now - taken - LATE, 0.0)
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    wait = await self._fleet.take_turn(self._named(bucket), every=age)
+            except (StoreError, TimeoutError):
+                return False
+            if wait:
+                return False
+        elif self._free.get(bucket) != taken + EVERY + MARGIN:
+            return False
+        self._free[bucket] = self._clock() + EVERY + MARGIN
+        return True
+
+    def _named(self, bucket: int) -> str:
+        return f"identify {self._name} {bucket}"
+
+    async def _of_ours(self, bucket: int, until: float) -> float | None:
         """Wait for the turns that this process has taken."""
         now = self._clock()
         at = max(now, self._free.get(bucket, now))
-        self._free[bucket] = at + EVERY + MARGIN
+        if at > until:
+            return None
         await self._sleep(at - now)
+        self._free[bucket] = at + EVERY + MARGIN
+        return at
 
-    async def _of_all(self, fleet: Turns, bucket: int) -> bool:
-        """Wait for those of all processes; False where the database can't tell."""
+    async def _of_all(self, fleet: Turns, bucket: int, until: float) -> float | None:
+        """Wait for those of all processes. Raises StoreError where the database can't tell."""
         began = self._clock()
-        while self._clock() - began <= self._most + PATIENCE:
+        while (now := self._clock()) - began <= self._most + PATIENCE:
             try:
                 async with asyncio.timeout(PATIENCE):
-                    name = f"identify {self._name} {bucket}"
-                    wait = await fleet.take_turn(name, every=EVERY + MARGIN)
-            except (StoreError, TimeoutError) as error:
-                self._fails(str(error) or "the database takes too long")
-                return False
+                    wait = await fleet.take_turn(self._named(bucket), every=EVERY + MARGIN)
+            except TimeoutError:
+                raise StoreError("the database takes too long") from None
             if not wait:
                 self._is_failing = False
                 self._free[bucket] = self._clock() + EVERY + MARGIN
-                return True
+                return now
+            if self._clock() + wait > until:
+                return None
             await self._sleep(wait)
-        self._fails("the others take every turn")
-        return False
+        raise StoreError("the others take every turn")
 
     def _fails(self, why: str) -> None:
         if not self._is_failing:

@@ -29,6 +29,11 @@ class Delays:
     """After the first failure; twice as long after each that follows."""
     longest: float = 300.0
 
+    def after(self, failures: int) -> float:
+        """How long to wait after so many failures, one or more."""
+        # 2.0 ** 30 is long enough, and a float still holds it.
+        return min(self.first * 2.0 ** min(failures - 1, 30), self.longest)
+
 
 class Upkeep:
     """The work beside the answers. One a process; `works` run until they are cancelled.
@@ -43,13 +48,18 @@ class Upkeep:
         *,
         changes: Callable[[], AsyncGenerator[None]] | None = None,
         every: float | None = None,
+        is_shared: bool = False,
         delays: Delays = Delays(),
     ) -> None:
-        """`load` brings the database up to the files; `every` is in seconds."""
+        """`load` brings the database up to the files; `every` is how many seconds are between two
+        fetches, None where nothing is fetched; `is_shared` is whether processes on other hosts
+        fetch into folders of their own and load from them.
+        """
         self._load = load
         self._source = source
         self._changes = changes
         self._every = every
+        self._is_shared = is_shared
         self._delays = delays
         self._wanted = asyncio.Event()
         self._at = ""
@@ -75,12 +85,12 @@ class Upkeep:
 
     async def load_when_wanted(self) -> NoReturn:
         """Load when asked to, and again until it works."""
+        if self._is_shared and self._every:
+            await self._catch_up()
         failures = refused = 0
         while True:
             if failures:
-                await self._wait(
-                    min(self._delays.first * 2 ** (failures - 1), self._delays.longest)
-                )
+                await self._wait(self._delays.after(failures))
             else:
                 await self._wanted.wait()
             self._wanted.clear()
@@ -98,8 +108,7 @@ class Upkeep:
                 # The bot is being ended, and this with it.
                 await asyncio.Event().wait()
             except VaultbotError as error:
-                # 2 ** 30 is long enough, and a float still holds it.
-                failures = min(failures + 1, 30)
+                failures += 1
                 self._loading.tell(str(error))
                 continue
             except Exception:
@@ -133,15 +142,31 @@ class Upkeep:
         while True:
             # Of many bots not all ask the same server in the same second.
             await asyncio.sleep(every * random.uniform(0.9, 1.1))  # noqa: S311
-            try:
-                fetched = await self._source.fetch()
-            except VaultbotError as error:
-                self._fetching.tell(str(error))
-                continue
-            self._fetching.over()
-            if fetched and fetched.after != self._loaded_at:
-                self._at = fetched.after
-                self.want_load()
+            await self._fetch()
+
+    async def _catch_up(self) -> None:
+        """Fetch until it works, before anything is loaded: while another process did this work it
+        may have loaded what is newer than the files here.
+        """
+        # What it loaded is not known.
+        self._loaded_at = None
+        failures = 0
+        while not await self._fetch():
+            failures += 1
+            await asyncio.sleep(self._delays.after(failures))
+
+    async def _fetch(self) -> bool:
+        """Fetch, and want a load where there is something new; whether it worked."""
+        try:
+            fetched = await self._source.fetch()
+        except VaultbotError as error:
+            self._fetching.tell(str(error))
+            return False
+        self._fetching.over()
+        if fetched and fetched.after != self._loaded_at:
+            self._at = fetched.after
+            self.want_load()
+        return True
 
 
 class Trouble:

@@ -10,8 +10,7 @@ from discord.gateway import DiscordWebSocket
 
 from bot import client as module
 from bot.answers import Answers, Desk
-from bot.client import CONNECTING, ClientSettings, VaultBot
-from bot.identify import EVERY, MARGIN, IdentifyGate
+from bot.client import ClientSettings, VaultBot
 from bot.library import Library
 from bot.reply.embeds import Look
 from bot.shards import Shards
@@ -94,7 +93,6 @@ async def test_it_connects_where_discord_says_whoever_settled_how_many_shards(
     assert str(DiscordWebSocket.DEFAULT_GATEWAY) == GATEWAY
     assert bot.own_shards == own
     assert (bot.shard_count, bot.shard_ids) == (own.count, list(own.ids))
-    assert bot.shard_connect_timeout == CONNECTING + (own.count - 1) * (EVERY + MARGIN)
     for shard in own.ids:
         assert not bot.connection.is_alive
         bot.connection.found(shard)
@@ -117,26 +115,3 @@ async def test_only_where_others_have_shards_the_database_is_asked(
         await bot.ask_gateway()
         await bot.before_identify_hook(bot.own_shards.ids[-1], initial=True)
     assert taken == ["identify 77 1"]
-
-
-async def test_a_shard_whose_session_ended_waits_before_it_begins_another(
-    sample: Library, store: SqliteStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    bot = await asked(sample, store, None)
-    slept: list[float] = []
-    turns: list[int] = []
-
-    class Gate:
-        async def turn(self, shard: int) -> None:
-            turns.append(shard)
-
-    async def sleep(seconds: float) -> None:
-        slept.append(seconds)
-
-    bot._gate = cast("IdentifyGate", Gate())
-    monkeypatch.setattr(module.asyncio, "sleep", sleep)
-    for shard in (0, 1, 0):
-        await bot.before_identify_hook(shard)
-    assert turns == [0, 1, 0]
-    (pause,) = slept
-    assert 1.0 <= pause <= 5.0

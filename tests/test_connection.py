@@ -22,3 +22,20 @@ def test_every_shard_of_the_process_begins_lost() -> None:
     assert (connection.lost_for, connection.losses) == (0, 0)
     connection.lost(2)
     assert (connection.is_alive, connection.losses) == (False, 1)
+
+
+def test_who_may_not_begin_is_not_missing_until_then() -> None:
+    clock = Clock()
+    connection = Connection(clock)
+    connection.begin((0, 1))
+    connection.found(0)
+    clock.now += 100
+    connection.put_off(3_600)
+    assert (connection.lost_for, connection.is_alive) == (0, False)
+    clock.now += 3_610
+    assert connection.lost_for == 10
+    connection.found(1)
+    connection.lost(0)
+    clock.now += 1
+    connection.put_off(-5)
+    assert connection.lost_for == 1

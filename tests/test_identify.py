@@ -131,3 +131,63 @@ def test_the_limit_is_read_as_discord_tells_it() -> None:
     # More shards than a day allows would wait for ever.
     assert StartLimit(3, 3, 1.0, 1).allows(4)
     assert [limit.longest(shards) for shards in (1, 2, 3, 5)] == [0, 0, STEP, 2 * STEP]
+
+
+@pytest.mark.parametrize("of_all", [False, True])
+async def test_who_may_not_wait_for_long_takes_no_turn(time: Time, of_all: bool) -> None:
+    some = gate(time, 1, Fleet(time) if of_all else None)
+    assert await some.turn(0) == time.now
+    assert await some.turn(1, within=STEP - 1) is None
+    assert time.now == 100.0
+    assert await some.turn(1, within=STEP) == 100.0 + STEP
+
+
+async def test_within_a_process_they_wait_in_order(time: Time) -> None:
+    passed: list[int] = []
+    some = gate(time, 1, Fleet(time))
+
+    async def one(shard: int) -> None:
+        await some.turn(shard)
+        passed.append(shard)
+
+    async def sleep(seconds: float) -> None:
+        time.now += seconds
+        await asyncio.sleep(0)
+
+    some._sleep = sleep
+    await asyncio.gather(*(one(shard) for shard in range(5)))
+    assert passed == [0, 1, 2, 3, 4]
+
+
+async def test_who_may_not_wait_for_long_does_not_wait_behind_others(time: Time) -> None:
+    some = gate(time, 1, Fleet(time))
+    forever = asyncio.Event()
+
+    async def sleep(seconds: float) -> None:
+        await forever.wait()
+
+    await some.turn(0)
+    some._sleep = sleep
+    waiting = asyncio.create_task(some.turn(1))
+    await asyncio.sleep(0)
+    assert await some.turn(2, within=0.01) is None
+    waiting.cancel()
+
+
+async def test_a_process_alone_begins_its_turn_anew_unless_the_next_is_taken(time: Time) -> None:
+    some = gate(time, 1)
+    first = await some.turn(0)
+    assert first is not None
+    time.now += 3
+    assert await some.renew(0, first)
+    assert await some.turn(1) == time.now == 103.0 + STEP
+    assert not await some.renew(0, first)
+
+
+async def test_no_turn_is_begun_anew_where_the_database_fails(time: Time) -> None:
+    fleet = Fleet(time)
+    some = gate(time, 1, fleet)
+    first = await some.turn(0)
+    assert first is not None
+    fleet.fails = True
+    assert not await some.renew(0, first)

@@ -30,7 +30,7 @@ EVERYTHING = LEAVES | ROOMS | {
     "arguments", "cli", "languages", "translator", "connection", "runner", "masking", "logs",
     "copying",
     "monitoring", "inflight", "stopping", "sources", "upkeep", "shards", "identify", "leading",
-    "roster", "first_load", "registering",
+    "roster", "first_load", "registering", "beginning",
 }  # fmt: skip
 
 MAY_IMPORT: dict[str, frozenset[str]] = {
@@ -71,11 +71,12 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "tree": LEAVES | {"inflight", "reply"},
     "connection": frozenset(),
     "identify": LEAVES,
+    "beginning": LEAVES | {"identify"},
     "leading": LEAVES | {"stopping"},
     "roster": LEAVES,
     "client": LEAVES
     | {"answers", "connection", "daily", "identify", "languages", "monitoring", "reply", "store"}
-    | {"leading", "registering", "roster", "translator", "tree"},
+    | {"beginning", "leading", "registering", "roster", "translator", "tree"},
     "registering": LEAVES | {"store", "tree"},
     "masking": frozenset(),
     "stopping": frozenset(),
@@ -106,6 +107,7 @@ ONLY_IN = {
     "discord": (
         "bot/client.py",
         "bot/registering.py",
+        "bot/beginning.py",
         "bot/tree.py",
         "bot/languages.py",
         "bot/translator.py",

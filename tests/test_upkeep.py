@@ -3,15 +3,21 @@
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Callable
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 
 from bot import upkeep as module
 from bot.errors import FetchFailed, LoadRunning, StoreError, VaultError
+from bot.library import Library
 from bot.model import Fetched, LoadReport
-from bot.sources import Folder
+from bot.sources import Checkout, Folder
+from bot.store.sqlite.store import open_store
 from bot.upkeep import Delays, Upkeep
+from tests.conftest import SETTINGS, note_text
+from tests.sources.repositories import QUIET as PLAIN
+from tests.sources.repositories import commit, make_repository
 
 QUICK = Delays(running=0.01, first=0.01, longest=0.04)
 NOTHING = LoadReport(9, 9, 0, 0, 0, 9, 0, 0, 0, 0.1)
@@ -220,3 +226,58 @@ async def test_a_fault_of_ours_leaves_the_load_wanted_for_the_next_beginning() -
         await upkeep.load_when_wanted()
     async with Running(upkeep):
         await until(lambda: loads.begun == 2)
+
+
+async def test_where_others_load_too_nothing_is_loaded_before_it_was_fetched(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    loads, remote = Loads(NOTHING), Remote()
+    remote.at = FetchFailed("can't fetch x: no route")
+    upkeep = Upkeep(loads, remote, every=1_000.0, is_shared=True, delays=QUICK)
+    upkeep.want_load()
+    async with Running(upkeep):
+        await until(lambda: remote.fetches >= 3)
+        assert loads.begun == 0
+        remote.at = "1"
+        await until(lambda: loads.begun == 1)
+    # Another process did the work meanwhile: what the database holds is not known any more.
+    async with Running(upkeep):
+        await until(lambda: loads.begun == 2)
+    assert told(caplog) == [
+        "WARNING: the vault is not up to date: can't fetch x: no route",
+        "INFO: the vault is fetched again",
+    ]
+
+
+async def test_a_new_leader_puts_no_old_files_over_what_another_loaded(tmp_path: Path) -> None:
+    remote = make_repository(tmp_path / "remote", {"old.md": note_text("Old", "An old one")})
+    found: list[int] = []
+    async with AsyncExitStack() as stack:
+        stores = [
+            await stack.enter_async_context(open_store(tmp_path / "vault.db")) for _ in range(2)
+        ]
+        sources = [
+            Checkout(str(remote), tmp_path / name, environ=PLAIN) for name in ("one", "other")
+        ]
+        one, other = [
+            await Library.open(store, vault=source, settings=SETTINGS)
+            for store, source in zip(stores, sources, strict=True)
+        ]
+        stack.callback(one.close)
+        stack.callback(other.close)
+        await one.load()
+        commit(remote, {"new.md": note_text("New", "A new one")})
+        await other.load()
+
+        async def load() -> LoadReport:
+            report = await one.load(fetch=False)
+            found.append((await stores[1].status()).notes)
+            return report
+
+        upkeep = Upkeep(load, sources[0], every=1_000.0, is_shared=True, delays=QUICK)
+        # Since its start, when another process was loading.
+        upkeep.want_load()
+        async with Running(upkeep):
+            await until(lambda: bool(found))
+            await asyncio.sleep(0.1)
+    assert set(found) == {2}

@@ -232,7 +232,14 @@ class Gateway:
             session = Session((number, count), data["intents"], connection=connection)
             connection.session = session
             self._sessions[number] = session
+            self._count()
             self._greet(session)
+
+    def _count(self) -> None:
+        """One session less may begin; of a bot that begins more Discord resets the token."""
+        self._world.sessions_left -= 1
+        if self._world.sessions_left < 0:
+            self._world.violations.append("WS IDENTIFY: no more sessions may begin")
 
     def _is_too_soon(self, number: int) -> bool:
         """Whether a shard that shares its turn began a session just now."""

@@ -133,6 +133,28 @@ async def test_a_process_alone_says_how_much_of_the_bot_it_hears(discord, rooms,
     assert "Discord lets only 1 more of 1000 sessions begin, and 2 are to: waiting for" in log
 
 
+async def test_two_processes_do_not_overdraw_a_day_s_sessions(discord, rooms, tmp_path):
+    discord.allow_sessions(3, reset=2.0)
+    async with AsyncExitStack() as stack:
+        # Each may begin its two, as far as it was told when it started.
+        processes = [
+            await stack.enter_async_context(
+                running(tmp_path, discord, ready=False, options=("--shards", ids))
+            )
+            for ids in ("0-1/4", "2-3/4")
+        ]
+        await discord.wait_call("WS", "IDENTIFY", count=3)
+        asked = len(discord.calls("GET", "/gateway/bot"))
+        await discord.wait_call("GET", "/gateway/bot", count=asked + 3)
+        assert len(discord.calls("WS", "IDENTIFY")) == 3
+        discord.allow_sessions(999, reset=9.0)
+        await discord.wait_ready()
+        ends = await asyncio.gather(*(stopped(process) for process in processes))
+    assert len(discord.calls("WS", "IDENTIFY")) == SHARDS
+    assert [code for code, _ in ends] == [0, 0]
+    assert "Discord lets only 0 more of 1000 sessions begin" in "".join(log for _, log in ends)
+
+
 async def test_a_process_with_all_shards_lets_them_begin_in_turn(rooms, discord, alice, tmp_path):
     async with running(tmp_path, discord) as process:
         for room in rooms:

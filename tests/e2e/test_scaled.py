@@ -21,6 +21,7 @@ from tests.e2e.actors import Guild, User
 from tests.e2e.process import ROOT, running, stopped
 from tests.e2e.standin import StandIn
 from tests.postgres import Server, query, require_programs, running_server
+from tests.sources.repositories import commit, make_repository
 
 pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
@@ -29,6 +30,9 @@ CONNECTED = 60.0
 """Seconds for all to be connected, on a busy machine."""
 NEW_WITHIN = 2.0
 """Seconds after the commit of a load within which every process answers from it."""
+FETCHED_EVERY = 60
+"""Seconds, the fewest that can be set."""
+KEEPS = "leads: keeps the vault up to date"
 ASKED_EVERY = 0.05
 """Seconds between two questions to each process."""
 AGAIN = "The database can't be reached just now; try again in a moment."
@@ -239,6 +243,60 @@ async def test_a_server_that_restarts_under_load_costs_no_wrong_answer(
     # The last of each may have been under way.
     assert sum(wait is None for wait in discord.waits.values()) <= len(rooms)
     assert max(waits) < 3
+
+
+async def until_told(process: asyncio.subprocess.Process, text: str) -> None:
+    """Read what a process writes to standard error until there is such a line."""
+    assert process.stderr
+    async with asyncio.timeout(CONNECTED):
+        async for line in process.stderr:
+            if text in line.decode():
+                return
+    raise AssertionError(f"the process ended without: {text}")
+
+
+async def test_where_the_process_that_loads_is_killed_the_other_fetches_and_loads_at_once(
+    discord: StandIn, rooms: list[Guild], alice: User, place: DatabaseServer, tmp_path: Path
+) -> None:
+    remote = make_repository(
+        tmp_path / "remote", {"ch/otter.md": note_text("Otter", "An otter holds hands")}
+    )
+    async with AsyncExitStack() as stack:
+        one, other = [
+            await start_with_git(stack, discord, place, tmp_path, ids) for ids in ("0-1/4", "2-3/4")
+        ]
+        await discord.wait_ready()
+        commit(remote, {"ch/zebra.md": note_text("Zebra", "A zebra crosses the road")})
+        assert "+1" in (await discord.slash(discord.owner, rooms[0], "vault reload")).content
+        commit(remote, {"ch/heron.md": note_text("Heron", "A heron stands still")})
+        one.kill()
+        killed = time.monotonic()
+        await until_told(other, KEEPS)
+        led = time.monotonic() - killed
+        async with asyncio.timeout(FETCHED_EVERY / 2):
+            while not (await discord.slash(alice, rooms[1], "quote", text="heron stands")).embeds:  # noqa: ASYNC110
+                await asyncio.sleep(ASKED_EVERY)
+        print(f"\nleads after {led:.2f} s, answers after {time.monotonic() - killed:.2f} s")
+        assert (await discord.slash(alice, rooms[1], "quote", text="zebra crosses")).embeds
+        code, log = await stopped(other)
+    assert code == 0
+    assert "Traceback" not in log
+
+
+async def start_with_git(
+    stack: AsyncExitStack, discord: StandIn, place: DatabaseServer, folder: Path, ids: str
+) -> asyncio.subprocess.Process:
+    """A process with a copy of its own of the repository `remote`; the first one leads then."""
+    git = {"url": str(folder / "remote"), "every": FETCHED_EVERY // 60}
+    process = await stack.enter_async_context(
+        running(
+            folder, discord, ready=False, cooldown=UNLIMITED,
+            options=("--shards", ids, "--database", place.url),
+            vault={"path": f"copy-{ids[0]}", "git": git},
+        )
+    )  # fmt: skip
+    await until_told(process, KEEPS if ids.startswith("0") else "vault loaded")
+    return process
 
 
 async def test_a_server_that_hangs_is_answered_for_in_time(
