@@ -1,6 +1,5 @@
 """A vault, a database or a file of settings below a folder that this user may not search."""
 
-import logging
 import os
 import shutil
 from collections.abc import Iterator
@@ -27,8 +26,6 @@ pytestmark = needs_root
 def home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder that only root may look into, with all that a bot needs; another to work in."""
     "x".encode("idna")  # a codec of Python's, loaded when first used: nobody may not read it
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
     with readable_folder() as folder:
         home = folder / "home"
         shutil.copytree(SAMPLE, home / "vault")
@@ -39,8 +36,6 @@ def home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         monkeypatch.chdir(folder)
         monkeypatch.setenv("DISCORD_TOKEN", TOKEN["DISCORD_TOKEN"])
         yield home
-    root.handlers[:] = handlers
-    root.setLevel(level)
 
 
 def test_what_is_not_there_is_not_barred(home: Path) -> None:
