@@ -23,7 +23,9 @@ log = logging.getLogger(__name__)
 PAUSES = (1.0, 5.0)
 """Seconds, from and to, that Discord has a shard wait whose session it ended."""
 HELD = 20.0
-"""Seconds that an open socket may go unread: no heartbeat is missed in them."""
+"""Seconds that a socket may wait unread for another turn. With what it is asked before and after,
+discord.py still has it in the minute that it gives a session to begin.
+"""
 
 Ask = Callable[[], Awaitable[tuple[int, str, Mapping[str, Any]]]]
 """How many shards Discord recommends, the gateway's address, and what `StartLimit` reads."""
@@ -39,12 +41,13 @@ class Beginning:
         ask: Ask,
         *,
         shards: int,
-        put_off: Callable[[float], None],
+        put_off: Callable[[int, float], None],
         clock: Callable[[], float] = time.monotonic,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         """`limit` is what Discord said last, `ask` has it say so again; `shards` is how many all
-        processes have; `put_off` is told for how many seconds no session may begin.
+        processes have; `put_off` is told of a shard that has to wait for so many seconds, for no
+        session may begin.
         """
         self._gate = gate
         self._limit = limit
@@ -62,26 +65,31 @@ class Beginning:
         return self._clock() - self._taken.get(shard, -1e9) <= MARGIN
 
     async def wait(self, shard: int) -> None:
-        """Wait until a shard is due, for hours where Discord says so; to be done with no socket
+        """Wait until a shard may begin, for hours where Discord says so; to be done with no socket
         open.
         """
+        while seconds := await self.take_turn(shard):
+            await self._sleep(seconds)
+
+    async def take_turn(self, shard: int) -> float:
+        """Wait for a shard's turn, which it then has; else, where no session may begin, the
+        seconds until it is to be tried again.
+        """
         if self.is_due(shard):
-            return
+            return 0.0
         if shard in self._begun:
             await self._sleep(random.uniform(*PAUSES))  # noqa: S311
-        while True:
-            taken = await self._gate.turn(shard)
-            if not (seconds := await self._until_allowed(shard)):
-                break
+        taken = await self._gate.turn(shard)
+        if seconds := await self._until_allowed(shard):
             log.warning(
                 "Discord lets only %s more of %s sessions begin: shard %s waits for %.0f s, for it "
                 "resets the token of a bot that begins more",
                 self._limit.remaining, self._limit.total, shard, seconds,
             )  # fmt: skip
-            self._put_off(seconds)
-            await self._sleep(seconds)
-        if taken is not None:
+            self._put_off(shard, seconds)
+        elif taken is not None:
             self._taken[shard] = taken
+        return seconds
 
     async def begin(self, shard: int) -> None:
         """A session begins now. Where the way to Discord took longer than a turn lasts, and others
@@ -105,9 +113,12 @@ class Beginning:
         try:
             async with asyncio.timeout(PATIENCE):
                 _, _, told = await self._ask()
+            self._limit = StartLimit.of(told)
         except (aiohttp.ClientError, OSError, TimeoutError, discord.DiscordException):
             return 0.0
-        self._limit = StartLimit.of(told)
+        except (LookupError, TypeError, ValueError):
+            # What stands between may have answered in Discord's place.
+            return 0.0
         # As many may be in their turns as Discord lets begin at once.
         if self._limit.allows(self._limit.at_once):
             return 0.0
@@ -118,6 +129,8 @@ class PatientShard(Shard):
     """Waits to begin another session before its socket is opened, and holds up no other shard."""
 
     beginning: Beginning
+    _has_waited = False
+    """Its next session is to begin: what is left of its turn by then, `Beginning.begin` sees to."""
 
     @classmethod
     def of(cls, shard: Shard, beginning: Beginning) -> None:
@@ -127,17 +140,21 @@ class PatientShard(Shard):
 
     async def reidentify(self, exc: ReconnectWebSocket) -> None:
         """Resume, or begin another session."""
-        if exc.resume or self.beginning.is_due(self.id):
+        if exc.resume or self._may_begin():
             await super().reidentify(exc)
         else:
             self._when_due(EventItem(EventType.identify, self, exc))
 
     async def reconnect(self) -> None:
         """Begin another session."""
-        if self.beginning.is_due(self.id):
+        if self._may_begin():
             await super().reconnect()
         else:
             self._when_due(EventItem(EventType.reconnect, self, None))
+
+    def _may_begin(self) -> bool:
+        waited, self._has_waited = self._has_waited, False
+        return waited or self.beginning.is_due(self.id)
 
     def _when_due(self, item: EventItem) -> None:
         self._dispatch("shard_disconnect", self.id)
@@ -145,5 +162,10 @@ class PatientShard(Shard):
         self._task = asyncio.create_task(self._queue_when_due(item))
 
     async def _queue_when_due(self, item: EventItem) -> None:
-        await self.beginning.wait(self.id)
+        try:
+            await self.beginning.wait(self.id)
+        except Exception as error:  # noqa: BLE001 - it ends the client, as in discord.py's own tasks
+            item = EventItem(EventType.terminate, self, error)
+        else:
+            self._has_waited = True
         self._queue_put(item)

@@ -108,6 +108,8 @@ class VaultBot(commands.AutoShardedBot):
         self._store = store
         self._beginning: Beginning
         """Once Discord was asked how fast."""
+        self._launching: set[asyncio.Task[None]] = set()
+        """Of shards that may not begin yet."""
         self._reporting: asyncio.Task[None] | None = None
         uses, seconds = settings.cooldown_uses, settings.cooldown_seconds
         self.tree.cooldown = Cooldown(uses, seconds)
@@ -155,10 +157,21 @@ class VaultBot(commands.AutoShardedBot):
     async def launch_shard(
         self, gateway: yarl.URL, shard_id: int, *, initial: bool = False
     ) -> None:
-        """Begin a shard's first session, in its turn."""
-        await self._beginning.wait(shard_id)
+        """Begin a shard's first session in its turn, or later where none may begin now: discord.py
+        launches one after the other, and looks after none before all are.
+        """
+        if seconds := await self._beginning.take_turn(shard_id):
+            later = asyncio.create_task(self._launch_after(seconds, gateway, shard_id))
+            self._launching.add(later)
+            later.add_done_callback(self._launching.discard)
+            return
         await super().launch_shard(gateway, shard_id, initial=initial)
-        PatientShard.of(self.get_shard(shard_id)._parent, self._beginning)  # type: ignore[union-attr]
+        if shard := self.get_shard(shard_id):
+            PatientShard.of(shard._parent, self._beginning)
+
+    async def _launch_after(self, seconds: float, gateway: yarl.URL, shard_id: int) -> None:
+        await asyncio.sleep(seconds)
+        await self.launch_shard(gateway, shard_id)
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Called by discord.py when a session is about to begin, with the socket open."""
@@ -167,6 +180,8 @@ class VaultBot(commands.AutoShardedBot):
     async def close(self) -> None:
         """End the connection."""
         self.registration.stop()
+        for task in self._launching:
+            task.cancel()
         if self._reporting:
             self._reporting.cancel()
         await super().close()

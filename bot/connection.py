@@ -34,10 +34,9 @@ class Connection:
             self.losses += 1
             self._lost[shard] = self._clock()
 
-    def put_off(self, seconds: float) -> None:
-        """None that is lost may be connected before: until then it is not missing."""
-        at = self._clock() + seconds
-        self._lost = {shard: max(at, lost) for shard, lost in self._lost.items()}
+    def put_off(self, shard: int, seconds: float) -> None:
+        """It is not to be connected before: until then it is not missing."""
+        self._lost[shard] = max(self._clock() + seconds, self._lost.get(shard, -math.inf))
 
     def measured(self, shard: int, latency: float) -> None:
         """Seconds that a heartbeat took. It is another number with every heartbeat, so that a new

@@ -142,13 +142,13 @@ class IdentifyGate:
 
     async def _of_ours(self, bucket: int, until: float) -> float | None:
         """Wait for the turns that this process has taken."""
-        now = self._clock()
-        at = max(now, self._free.get(bucket, now))
-        if at > until:
-            return None
-        await self._sleep(at - now)
-        self._free[bucket] = at + EVERY + MARGIN
-        return at
+        # Looked at again after the wait: the one before may have begun its turn anew.
+        while (at := self._free.get(bucket, -math.inf)) > (now := self._clock()):
+            if at > until:
+                return None
+            await self._sleep(at - now)
+        self._free[bucket] = now + EVERY + MARGIN
+        return now
 
     async def _of_all(self, fleet: Turns, bucket: int, until: float) -> float | None:
         """Wait for those of all processes. Raises StoreError where the database can't tell."""

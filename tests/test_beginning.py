@@ -1,7 +1,8 @@
 """When a shard may begin, by a clock that tests turn, and what discord.py makes of it."""
 
+import asyncio
 import time as clock
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -32,13 +33,13 @@ class Gateway:
         self.remaining = remaining
         self.at_once = at_once
         self.asked = 0
-        self.fails = False
+        self.fault: Exception | None = None
         self.resets_at = time.now + RESET
 
     async def __call__(self) -> tuple[int, str, dict[str, Any]]:
         self.asked += 1
-        if self.fails:
-            raise discord.GatewayNotFound
+        if self.fault:
+            raise self.fault
         if self.time.now > self.resets_at:
             self.remaining, self.resets_at = 1000, self.time.now + RESET
         return 4, "wss://gateway.example/", self.told()
@@ -66,7 +67,7 @@ class Process:
             StartLimit.of(gateway.told()),
             gateway,
             shards=4,
-            put_off=self.put_off.append,
+            put_off=lambda _, seconds: self.put_off.append(seconds),
             clock=time,
             sleep=time.sleep,
         )
@@ -182,10 +183,13 @@ async def test_discord_is_asked_again_where_little_is_left_and_of_another_sessio
     assert gateway.asked == 2
 
 
-async def test_a_discord_that_cannot_tell_holds_up_nobody(time: Time, fleet: Fleet) -> None:
+@pytest.mark.parametrize("fault", [discord.GatewayNotFound(), KeyError("shards"), TypeError()])
+async def test_a_discord_that_cannot_tell_holds_up_nobody(
+    time: Time, fleet: Fleet, fault: Exception
+) -> None:
     gateway = Gateway(time, 1)
     process = Process(time, gateway, fleet)
-    gateway.fails = True
+    gateway.fault = fault
     await process.identify(0)
     assert gateway.asked == 1
 
@@ -194,6 +198,14 @@ HEARTBEAT = 0.2
 TAKEN_FOR_DEAD = 0.6
 WAIT = 2.5
 """Seconds for a turn: several times as long as a heartbeat is waited for."""
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(5):
+        while True:
+            if condition():
+                return
+            await asyncio.sleep(0.01)
 
 
 @asynccontextmanager
@@ -245,3 +257,44 @@ async def test_a_shard_that_waits_for_long_is_not_taken_for_dead(
         assert standin.violations == []
     assert len(turns) == 4
     assert "stopped responding" not in caplog.text
+
+
+async def test_a_shard_begins_another_session_though_discord_tells_late_how_many_may(
+    sample: Library, store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.beginning.PAUSES", (0.0, 0.1))
+    monkeypatch.setattr("bot.beginning.MARGIN", 0.1)
+    bot = VaultBot(Answers(Desk(sample, store, Look())), store, ClientSettings(5, 10.0, sync=False))
+    ask = bot.http.get_bot_gateway
+
+    async def late() -> tuple[int, str, Any]:
+        await asyncio.sleep(0.3)
+        return await ask()
+
+    monkeypatch.setattr(bot.http, "get_bot_gateway", late)
+    async with StandIn() as standin, connecting(bot, standin):
+        await standin.wait_ready()
+        standin.invalidate_session()
+        await standin.wait_call("WS", "IDENTIFY", count=2)
+
+
+async def test_while_one_shard_may_not_begin_the_others_go_on(
+    sample: Library, store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.identify.EVERY", 0.1)
+    monkeypatch.setattr("bot.identify.MARGIN", 0.1)
+    settings = ClientSettings(5, 10.0, sync=False, shards=Shards(2, (0, 1)))
+    bot = VaultBot(Answers(Desk(sample, store, Look())), store, settings)
+    async with StandIn(shards=2) as standin:
+        standin.allow_sessions(1, reset=RESET)
+        async with connecting(bot, standin):
+            await standin.wait_call("WS", "IDENTIFY")
+            await until(lambda: bot.connection.is_connected(0))
+            assert not bot.connection.is_connected(1)
+            assert bot.connection.lost_for == 0
+            standin.reconnect()
+            await standin.wait_call("WS", "RESUME")
+            waiting = set(bot._launching)
+        await asyncio.wait(waiting, timeout=5)
+        assert all(task.cancelled() for task in waiting)
+        assert len(standin.calls("WS", "IDENTIFY")) == 1

@@ -30,12 +30,16 @@ def test_who_may_not_begin_is_not_missing_until_then() -> None:
     connection.begin((0, 1))
     connection.found(0)
     clock.now += 100
-    connection.put_off(3_600)
+    connection.put_off(1, 3_600)
     assert (connection.lost_for, connection.is_alive) == (0, False)
     clock.now += 3_610
     assert connection.lost_for == 10
     connection.found(1)
     connection.lost(0)
+    connection.lost(1)
     clock.now += 1
-    connection.put_off(-5)
+    connection.put_off(0, 3_600)
+    # Another that is lost may be back at any moment, and is missed.
+    assert connection.lost_for == 1
+    connection.put_off(1, -5)
     assert connection.lost_for == 1

@@ -184,6 +184,24 @@ async def test_a_process_alone_begins_its_turn_anew_unless_the_next_is_taken(tim
     assert not await some.renew(0, first)
 
 
+async def test_in_a_process_alone_who_waits_does_so_for_a_turn_that_is_begun_anew(
+    time: Time,
+) -> None:
+    some = gate(time, 1)
+    first = await some.turn(0)
+    assert first is not None
+
+    async def sleep(seconds: float) -> None:
+        if time.now < 104:
+            time.now = 104
+            assert await some.renew(0, first or 0.0)
+        else:
+            time.now += seconds
+
+    some._sleep = sleep
+    assert await some.turn(1) == time.now == 104.0 + STEP
+
+
 async def test_no_turn_is_begun_anew_where_the_database_fails(time: Time) -> None:
     fleet = Fleet(time)
     some = gate(time, 1, fleet)
