@@ -26,8 +26,9 @@ MADE_UP = 3 * 60 * 60
 FAR = 5 * 24 * 60 * 60
 """Seconds ahead that no run can be: the clock was wrong when it was set."""
 SENT_AGAIN = 2 * 60
-"""Seconds for which the claim of an ended process is sent again: Discord still knows the nonce. So
-many the clock of its machine may also have been ahead."""
+"""Seconds for which the claim of an ended process is sent again: Discord still knows the nonce."""
+AHEAD = 30
+"""Seconds by which the clock of its machine may be ahead: so much older such a claim may be."""
 GIVEN_UP = 60 * 60
 """Seconds after which a day is given up."""
 MOST_FAILURES = 32
@@ -165,7 +166,7 @@ class Poster:
         """Send a claim again, of this process or of one that ended, or write down that it ended."""
         now, attempt = self._now(), self._attempts.get(row.guild_id)
         if attempt is None or attempt.claim != claim:
-            if abs(now - claim.at) > SENT_AGAIN:
+            if not claim.at - AHEAD <= now <= claim.at + SENT_AGAIN:
                 log.warning("daily quote of server %s may have been posted", row.guild_id)
                 await self._settle(row)
                 return

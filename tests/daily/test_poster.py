@@ -70,7 +70,7 @@ async def test_two_processes_on_one_database_post_one_message(answers, clock, di
 
 @pytest.mark.parametrize("when", ["before", "after"])
 # Also by a process on another machine, whose clock is behind.
-@pytest.mark.parametrize("later", [90, 120, -2, -120])
+@pytest.mark.parametrize("later", [90, 120, -2, -30])
 async def test_a_claim_of_a_process_that_was_killed_is_sent_again_as_the_same(
     answers, poster, clock, discord, when, later
 ):
@@ -92,7 +92,7 @@ async def test_a_claim_of_a_process_that_was_killed_is_sent_again_as_the_same(
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.parametrize("later", [121, 3_600, -121, -600])
+@pytest.mark.parametrize("later", [121, 3_600, -31, -600])
 async def test_an_older_claim_counts_as_posted(answers, poster, clock, discord, when, later):
     await put_daily(answers)
     clock.to(NINE)
