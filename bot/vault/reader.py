@@ -55,8 +55,11 @@ def _bytes_of(root: Path, path: str, most: int) -> bytes:
                 raise UnreadableFile(path, "not a regular file")
             # Room for `most` bytes would take longer to get than most files to read.
             data = file.read(min(found.st_size, most) + 1)
-            while found.st_size < len(data) <= most and (more := file.read(most + 1 - len(data))):
-                data += more  # it grows right now
+            # It grows right now, or comes in pieces, as some systems in place of a disk give it.
+            while len(data) != found.st_size and len(data) <= most:
+                if not (more := file.read(most + 1 - len(data))):
+                    break
+                data += more
     except OSError as error:
         raise UnreadableFile(path, error.strerror or str(error)) from error
     if len(data) > most:

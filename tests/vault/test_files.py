@@ -1,4 +1,6 @@
+import io
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -139,6 +141,26 @@ def test_a_file_that_became_a_pipe_is_unreadable_and_not_waited_for(tmp_path: Pa
     os.mkfifo(tmp_path / "a.md")
     with pytest.raises(UnreadableFile, match=r"a\.md: not a regular file"):
         read_file(tmp_path, stamp)
+
+
+def test_a_file_that_comes_in_pieces_is_read_to_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Pieces(io.FileIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            return super().read(min(size or 0, 7))
+
+    def in_pieces(
+        name: str, _: str, buffering: int, opener: Callable[[str, int], int]
+    ) -> io.FileIO:
+        return Pieces(name, opener=opener)
+
+    write(tmp_path, "a.md", "Twenty letters, and more.")
+    [stamp] = scan(tmp_path).stamps.values()
+    whole = read_file(tmp_path, stamp)
+    monkeypatch.setattr("bot.vault.reader.open", in_pieces, raising=False)
+    assert read_file(tmp_path, stamp) == whole
+    assert whole.stamp.size == 25
 
 
 def test_a_file_that_grew_beyond_the_limit_is_unreadable(tmp_path: Path) -> None:
