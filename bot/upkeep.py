@@ -5,7 +5,7 @@ import logging
 import random
 import re
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -62,6 +62,8 @@ class Upkeep:
         self._is_shared = is_shared
         self._delays = delays
         self._wanted = asyncio.Event()
+        self._fetched = asyncio.Event()
+        """Set by each fetch that works."""
         self._at = ""
         """The commit that was fetched last."""
         self._loaded_at: str | None = None
@@ -151,9 +153,13 @@ class Upkeep:
         # What it loaded is not known.
         self._loaded_at = None
         failures = 0
+        self._fetched.clear()
         while not await self._fetch():
             failures += 1
-            await asyncio.sleep(self._delays.after(failures))
+            with suppress(TimeoutError):
+                # One of the regular fetches may work meanwhile.
+                await asyncio.wait_for(self._fetched.wait(), self._delays.after(failures))
+                return
 
     async def _fetch(self) -> bool:
         """Fetch, and want a load where there is something new; whether it worked."""
@@ -163,6 +169,7 @@ class Upkeep:
             self._fetching.tell(str(error))
             return False
         self._fetching.over()
+        self._fetched.set()
         if fetched and fetched.after != self._loaded_at:
             self._at = fetched.after
             self.want_load()

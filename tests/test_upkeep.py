@@ -249,6 +249,20 @@ async def test_where_others_load_too_nothing_is_loaded_before_it_was_fetched(
     ]
 
 
+async def test_a_regular_fetch_that_works_ends_the_wait_for_the_first(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    loads, remote = Loads(NOTHING), Remote()
+    remote.at = FetchFailed("can't fetch x: no route")
+    rarely = Delays(first=1_000.0, longest=1_000.0)
+    upkeep = Upkeep(loads, remote, every=0.05, is_shared=True, delays=rarely)
+    async with Running(upkeep):
+        await until(lambda: remote.fetches >= 2)
+        assert loads.begun == 0
+        remote.at = "1"
+        await until(lambda: loads.begun == 1)
+
+
 async def test_a_new_leader_puts_no_old_files_over_what_another_loaded(tmp_path: Path) -> None:
     remote = make_repository(tmp_path / "remote", {"old.md": note_text("Old", "An old one")})
     found: list[int] = []
