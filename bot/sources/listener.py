@@ -80,7 +80,11 @@ class Listener:
                     surely_all = True
         except FileNotFoundError:
             # One went in between; or the vault did, and then this is stopped soon.
-            return not self._stopped.wait(SILENCE / 1000)
+            if self._stopped.wait(SILENCE / 1000):
+                return False
+            # What changed meanwhile nobody heard.
+            ring()
+            return True
         return False
 
 

@@ -282,6 +282,29 @@ async def test_a_folder_that_went_while_all_were_listed_ends_nothing(
     assert next(listed, None) is None
 
 
+async def test_what_changed_before_a_folder_was_found_gone_is_told(
+    vault: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = list(listener._folders(vault))
+    listed = iter([[*looked, str(vault / "gone")]])
+    begun = threading.Event()
+
+    def folders(_: Path) -> list[str]:
+        found = next(listed, looked)
+        if found is looked and not begun.is_set():
+            # After the pause, and before it listens anew.
+            write_vault(vault, {"ch/c.md": "Cats"})
+            begun.set()
+        return found
+
+    monkeypatch.setattr(listener, "_folders", folders)
+    # By then all files were compared, at the start and once more.
+    monkeypatch.setattr(listener, "SILENCE", 500)
+    async with watched(vault, Pace(quiet=0.1, look=0.05)) as told:
+        await asyncio.to_thread(begun.wait, 5)
+        await told.next()
+
+
 async def test_a_folder_that_came_while_all_were_listed_is_listened_to(
     vault: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
