@@ -13,7 +13,6 @@ _SCP = re.compile(
 )
 _PATH = re.compile(r"/[^\x00-\x1f\x7f]+")
 _USER = re.compile(r"(?<=://)[^/\s]*(?=@)")
-_MAYBE_USER = re.compile(r"(?<=//).*(?=@)")
 _QUERY = re.compile(r"(://[^\s?]*\?)\S+")
 _REF = re.compile(r"(?![-/.@])[^\s~^:?*\[\\\x00-\x1f\x7f]+(?<![/.])")
 
@@ -22,8 +21,10 @@ def remote_fault(url: str) -> str:
     """What an address of a repository should be, where `url` is none; else empty."""
     scheme, _, rest = url.partition("://")
     user, _, host = rest.rpartition("@")
-    # A password that holds what ends the host's name, or a path with @: nobody can tell which.
-    if scheme in SCHEMES and scheme != "file" and re.search(r"[/?#]", user):
+    # A password that holds what ends the host's name, or a path with @: nobody can tell which. And
+    # what lacks a slash of https:// would be taken for a path behind a host's name.
+    cut = scheme in SCHEMES and scheme != "file" and re.search(r"[/?#]", user)
+    if cut or ("://" not in url and _SCP.fullmatch(url) and "@" in url.partition(":")[2]):
         return (
             "an address with no @ but before the host; in a password / is written %2F, # %23, "
             "? %3F, @ %40, : %3A, % %25"
@@ -63,8 +64,14 @@ def masked(text: str) -> str:
 
 
 def masked_if_none(text: str) -> str:
-    """The same of what was refused as an address: nobody knows where in it a password ends."""
-    return masked(_MAYBE_USER.sub("***", text))
+    """The same of what was refused as an address: nobody knows where in it a password ends, nor
+    where it begins.
+    """
+    head, at, rest = text.rpartition("@")
+    if not at:
+        return masked(text)
+    scheme, slashes, _ = head.partition("//")
+    return masked(f"{scheme if slashes else ''}{slashes}***@{rest}")
 
 
 def _masked_user(found: re.Match[str]) -> str:

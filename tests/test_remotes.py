@@ -35,7 +35,8 @@ def test_what_would_be_an_option_a_program_or_nothing_is_refused(url: str) -> No
     [
         "https://me:geh/eim@host/x", "https://me:geh?eim@host/x", "https://me:geh#eim@host/x",
         "https://geh/eim@host/x", "https://me:g@eh/eim@host/x", "http://me:geh'/\"eim@host/x",
-        "ssh://me:geh/eim@host/x", "https://host/@geh/eim",
+        "ssh://me:geh/eim@host/x", "https://host/@geh/eim", "me:geheim@host/x",
+        "https:/geheim@host/x", "https:/me:geheim@host/x", "me@host:geheim@x",
     ],
 )  # fmt: skip
 def test_where_a_password_would_be_cut_is_told_how_to_write_it(url: str) -> None:
@@ -43,6 +44,23 @@ def test_where_a_password_would_be_cut_is_told_how_to_write_it(url: str) -> None
     assert "in a password / is written %2F" in fault
     assert "geh" not in fault
     assert "eim" not in masked_if_none(url).partition("@")[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "me:geh eim@host/x",
+        "geheim@host x",
+        "https:/me:geheim@host",
+        "geh\neim@x",
+    ],
+)
+def test_of_what_is_no_address_nothing_is_shown_before_the_last_at(text: str) -> None:
+    assert remote_fault(text)
+    shown = masked_if_none(text)
+    assert "geh" not in shown
+    assert "eim" not in shown
+    assert shown.rpartition("@")[2] == text.rpartition("@")[2]
 
 
 @pytest.mark.parametrize(
