@@ -46,6 +46,13 @@ def server_fault(url: str) -> str:
     return ""
 
 
+def names_several(url: str) -> bool:
+    """Whether an address leads to whichever of several servers answers."""
+    parts = urlsplit(url)
+    hosts = dict(parse_qsl(parts.query)).get("host", "")
+    return "," in parts.netloc.rpartition("@")[2] or "," in hosts
+
+
 def _is_host(text: str) -> bool:
     found = _HOST.fullmatch(text)
     return found is not None and int(found[1] or 0) < 65_536

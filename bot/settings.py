@@ -17,7 +17,7 @@ from pydantic import (
 )
 
 from bot.model import DatabaseServer, VaultSettings, VideoSite
-from bot.places import is_server, place_fault, server_fault
+from bot.places import is_server, names_several, place_fault, server_fault
 from bot.remotes import branch_fault, folder_fault, remote_fault
 from bot.shards import Shards, read_shards
 from bot.sites import YOUTUBE, template_fault
@@ -135,6 +135,8 @@ class DatabaseSection(Section):
     def _is_followed(self) -> Self:
         if self.replica and not self.url:
             raise ValueError("a replica only beside the url of the server that it follows")
+        if self.replica and names_several(self.replica):
+            raise ValueError("a replica that is one server: of several each may hold another load")
         return self
 
 

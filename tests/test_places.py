@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.places import is_server, place_fault, schema_of, server_fault, shown
+from bot.places import is_server, names_several, place_fault, schema_of, server_fault, shown
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,18 @@ def test_a_file_is_no_address() -> None:
 def test_an_address_is_shown_by_where_it_leads_alone(url: str, name: str, schema: str) -> None:
     assert shown(url) == name
     assert schema_of(url) == schema
+
+
+@pytest.mark.parametrize(
+    ("url", "several"),
+    [
+        ("postgresql://db/x", False),
+        ("postgresql://a,b@db/x", False),
+        ("postgresql://db1,db2/x", True),
+        ("postgresql://me@db1:5432,db2:5433/x", True),
+        ("postgresql:///x?host=/run/a,/run/b", True),
+        ("postgresql:///x?host=/run/a", False),
+    ],
+)
+def test_an_address_names_one_server_or_several(url: str, several: bool) -> None:
+    assert names_several(url) is several

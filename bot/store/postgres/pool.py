@@ -84,10 +84,11 @@ class Pool:
                 await transaction.commit()
             except BaseException as error:
                 _end(connection)
-                if isinstance(error, ITS_ERRORS):
-                    told = fault_of_commit if writing else fault
-                    raise told(self.url, error) from error
-                raise
+                if not isinstance(error, ITS_ERRORS):
+                    raise
+                # What was only read is there, whatever becomes of the transaction.
+                if writing:
+                    raise fault_of_commit(self.url, error) from error
 
     def telling(self, fetch: Fetch) -> Fetch:
         """What `fetch` of a session does, but told as a fault of this server even where what asks

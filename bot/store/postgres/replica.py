@@ -74,6 +74,14 @@ class ReplicatedReading(SqlReading):
         """All excerpts of the notes of a video."""
         return await self._ask(lambda asked: asked.excerpts_about(video_id), bool)
 
+    async def linked_notes(self, note_id: int) -> list[StoredNote]:
+        """The notes that a note links to, in its order."""
+        return await self._ask(lambda asked: asked.linked_notes(note_id), _any)
+
+    async def linking_notes(self, note_id: int) -> list[StoredNote]:
+        """The notes that link to a note, by title."""
+        return await self._ask(lambda asked: asked.linking_notes(note_id), _any)
+
     async def _ask(
         self, question: Callable[[SqlReading], Awaitable[T]], is_whole: Callable[[T], bool]
     ) -> T:
@@ -89,9 +97,14 @@ class ReplicatedReading(SqlReading):
         return answer
 
     async def _ask_replica(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
-        if self._pool and self._held is not None:
+        if self._pool:
             try:
                 return await self._pool.fetch(sql, parameters)
             except StoreError:
                 self._held = None
         return await self._fetch(sql, parameters)
+
+
+def _any(_: Sequence[StoredNote]) -> bool:
+    """Most notes have no links, which is whole too."""
+    return True

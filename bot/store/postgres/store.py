@@ -57,6 +57,7 @@ class PostgresStore(ReplicatedReading):
     @asynccontextmanager
     async def load(self) -> AsyncIterator[SqlLoad]:
         """One load, one transaction, one at a time of all processes."""
+        has_begun = False
         try:
             async with self._loading, self.primary.session(writing=True) as session:
                 lock = f"SELECT pg_try_advisory_xact_lock({lock_of('load')})"
@@ -67,6 +68,7 @@ class PostgresStore(ReplicatedReading):
                         f"another process is loading the vault into {where}; wait for it to finish"
                     )
                 load = SqlLoad(session, await next_ids(session))
+                has_begun = True
                 is_first = load.next_ids.note == 1
                 yield load
                 if is_first:
@@ -75,7 +77,8 @@ class PostgresStore(ReplicatedReading):
                     await session.execute(f"ANALYZE {tables}")
                 await announce(session)
         finally:
-            self.may_have_loaded()
+            if has_begun:
+                self.may_have_loaded()
 
     async def vault(self) -> StoredVault:
         """All that search is made of, of one load: another one may be committed meanwhile."""
@@ -83,9 +86,13 @@ class PostgresStore(ReplicatedReading):
             return await read_vault(session.fetch)
 
     async def wait_for_load(self) -> None:
-        """Until another process may have loaded; before that, whether the replica has caught up."""
-        await self.look_at_replica()
-        await self._announcements.wait()
+        """Until another process may have loaded; meanwhile, whether the replica has caught up."""
+        # One that is gone is not to hold up word of a load.
+        looking = asyncio.create_task(self.look_at_replica())
+        try:
+            await self._announcements.wait()
+        finally:
+            looking.cancel()
 
     async def stamps(self) -> dict[str, FileStamp]:
         """What was read of which file, by path; of any number of files."""
