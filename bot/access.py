@@ -14,6 +14,8 @@ def barred(path: Path) -> str:
         path.stat()
     except OSError as error:
         return "" if error.errno in _ABSENT else error.strerror or str(error)
+    except ValueError as error:
+        return str(error)  # no system has a name like that
     return ""
 
 

@@ -106,3 +106,9 @@ async def test_a_folder_to_fetch_into_that_is_barred_can_not_be_fetched_into(hom
     with as_nobody(), pytest.raises(FetchFailed, match=r"Permission denied$"):
         await bring_up(source)
     assert not source.is_whole
+
+
+@pytest.mark.parametrize("name", ["a\0b", "\ud800"])
+def test_a_name_that_no_system_has_is_told_in_a_line(name: str) -> None:
+    assert barred(Path(name))
+    assert not is_folder(Path(name))

@@ -56,7 +56,7 @@ async def test_every_setting_is_shown_and_the_token_is_not(config: Config) -> No
 
 async def test_a_missing_token_is_a_fault(config: Config) -> None:
     findings = await inspect(config, {})
-    assert findings.settings["DISCORD_TOKEN"] == "not set"
+    assert findings.settings["DISCORD_TOKEN"] == "none that can be used"
     (fault,) = findings.faults
     assert fault.startswith("no bot token")
 
@@ -73,7 +73,7 @@ async def test_two_tokens_are_a_fault_and_neither_is_shown(config: Config, tmp_p
 async def test_more_than_a_token_is_a_fault_and_not_shown(config: Config, tmp_path: Path) -> None:
     write_vault(tmp_path, {"token": f"# of the bot\n{TOKEN}\n"})
     findings = await inspect(config, {"DISCORD_TOKEN_FILE": str(tmp_path / "token")})
-    assert findings.settings["DISCORD_TOKEN"] == "not set"
+    assert findings.settings["DISCORD_TOKEN"] == "none that can be used"
     (fault,) = findings.faults
     assert fault.startswith(f"DISCORD_TOKEN_FILE: {tmp_path / 'token'} holds more than a token")
     assert "secret" not in str(findings.as_dict())
