@@ -33,11 +33,12 @@ async def prepare(app: App) -> bool:
             raise
         if isinstance(error, LoadRunning):
             log.info("answering from the last load: %s", error)
-            await app.library.catch_up()
         elif is_loaded_elsewhere(app.config):
             log.warning("answering from what other processes load: %s", error)
         else:
             log.error("answering from the last load, for this one failed: %s", _told(error))
+        # Of another process, or of this one where nobody told that it was committed.
+        await app.library.catch_up()
     else:
         loaded = True
         if report.fetch_failed:

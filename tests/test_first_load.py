@@ -8,7 +8,7 @@ import pytest
 from bot import first_load
 from bot.app import is_loaded_elsewhere, open_app
 from bot.config import read_config
-from bot.errors import ConfigError, LoadRunning
+from bot.errors import ConfigError, LoadRunning, StoreUnsure
 from bot.model import LoadReport
 from bot.shards import Shards
 from tests.conftest import SAMPLE
@@ -32,6 +32,21 @@ async def test_where_a_load_fails_the_last_one_answers(
         monkeypatch.setattr(app.library, "load", lambda: failing(error))
         assert not await first_load.prepare(app)
         assert await app.library.find_quotes("longitude", limit=1)
+
+
+async def test_a_load_that_was_committed_unheard_answers_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = read_config(None, vault=SAMPLE, database=tmp_path / "vault.db")
+    async with open_app(config) as app, open_app(config) as other:
+
+        async def load() -> LoadReport:
+            await other.library.load()
+            raise StoreUnsure("the server's answer was lost")
+
+        monkeypatch.setattr(app.library, "load", load)
+        assert not await first_load.prepare(app)
+        assert app.library._snapshot.serial == other.library._snapshot.serial
 
 
 async def test_while_another_process_loads_the_last_load_answers(
