@@ -8,10 +8,10 @@ VaultbotError                  its text is one clear line: what is wrong, where,
 ├── StoreError                 the database can't be opened, read or written
 │   ├── StoreBroken            it is damaged; the next start mends it
 │   └── StoreUnavailable       it can't be asked now; it may in a moment
-│       ├── StoreBusy          another process writes to it, as a load does for a while
+│       ├── StoreBusy          a load of another process keeps it, or is being read, for a while
 │       └── StoreUnsure        nor is it known whether what was ordered is done
 ├── LoadRunning                a load was asked for while another one runs
-├── LoadStopped                a load was ended with the bot, and changed nothing
+├── LoadStopped                a load was ended with the bot
 ├── NotSent                    Discord did not take a message now; it may in a moment
 └── NotThere                   a message was for a server that the bot has left
 
@@ -59,11 +59,15 @@ class StoreBroken(StoreError):
 
 
 class StoreUnavailable(StoreError):
-    """The server of the database is out of reach, full or being replaced; trying again helps."""
+    """The database can't be asked now: its server is out of reach, full or being replaced, mostly;
+    trying again helps.
+    """
 
 
 class StoreBusy(StoreUnavailable):
-    """Another process keeps the database locked; nothing was changed, and trying again helps."""
+    """Another process keeps the database locked, or what it loaded is still being read; nothing was
+    changed, and trying again helps.
+    """
 
 
 class StoreUnsure(StoreUnavailable):
@@ -75,7 +79,7 @@ class LoadRunning(VaultbotError):
 
 
 class LoadStopped(VaultbotError):
-    """The bot is told to end; the database is as it was."""
+    """The bot is told to end; the database is as it was, unless it was committing right then."""
 
 
 class NotSent(VaultbotError):

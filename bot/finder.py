@@ -128,7 +128,7 @@ class Finder:
         """Have in memory the load that the store holds, whoever made it; False where it was so.
 
         `than`: compared with what is in memory then, and not now. An answer that can't wait so long
-        is put off by StoreUnavailable; the reading goes on.
+        is put off by StoreBusy; the reading goes on.
         """
         than = than or self._snapshot
         # What this process loads is in memory with its commit.
@@ -136,6 +136,8 @@ class Finder:
         if self._snapshot is than and await self._store.serial() != than.serial:
             if self._catching is None:
                 self._catching = asyncio.create_task(self._take())
+                # Whoever began it may be gone when it fails, and those who come ask again.
+                self._catching.add_done_callback(_retrieve)
             await patiently(asyncio.shield(self._catching))
         return self._snapshot is not than
 
@@ -200,6 +202,11 @@ class Finder:
         if not query:
             return []
         return await self._searcher.briefly(partial(self.catalogue.find_videos, query, limit=limit))
+
+
+def _retrieve(task: asyncio.Task[None]) -> None:
+    if not task.cancelled():
+        task.exception()
 
 
 def _quote_hit(ranked: RankedExcerpt, excerpt: StoredExcerpt) -> QuoteHit:

@@ -94,7 +94,8 @@ class Library(Finder):
         A vault that is kept elsewhere is fetched first, unless told otherwise; where that fails,
         the report says so. Raises LoadRunning at once while another load runs, VaultError,
         StoreError, FetchFailed and ConfigError where the load failed and changed nothing,
-        StoreUnsure where that can't be told, LoadStopped where it was stopped and changed nothing.
+        StoreUnsure where that can't be told, LoadStopped where it was stopped, most likely before
+        it was committed.
         """
         self._refuse_second_load()
         needed = fetch or not self._source.is_whole
@@ -116,7 +117,9 @@ class Library(Finder):
             waiting = asyncio.current_task()
             if waiting and waiting.cancelling():
                 raise
-            raise LoadStopped("the bot is being ended, and the vault is as it was") from None
+            raise LoadStopped(
+                "the bot is being ended; most likely the vault is as it was"
+            ) from None
         except LoadRunning:
             # Of another process; that is no failure.
             outcome = ""

@@ -11,7 +11,7 @@ from contextvars import ContextVar, copy_context
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from bot.errors import StoreUnavailable
+from bot.errors import StoreBusy
 
 T = TypeVar("T")
 
@@ -59,9 +59,9 @@ async def waiting(most: float | None = None) -> AsyncIterator[None]:
 
 
 async def patiently(coming: Awaitable[T]) -> T:
-    """What others make too, and go on making; raises StoreUnavailable where it comes too late."""
+    """What others make too, and go on making; raises StoreBusy where it comes too late."""
     try:
         async with waiting():
             return await coming
     except TimeoutError:
-        raise StoreUnavailable("what was loaded last is still being read") from None
+        raise StoreBusy("what was loaded last is still being read") from None

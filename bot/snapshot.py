@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from bot import memory
 from bot.model import StoredExcerpt, TitleEntry
+from bot.patience import patiently
 from bot.search.acronyms import Acronyms
 from bot.search.bag import LONGEST, SHORTEST, Bag
 from bot.search.catalogue import Catalogue
@@ -34,13 +35,16 @@ class Remembered:
         self._asked: dict[Hashable, asyncio.Task[Any]] = {}
 
     async def get(self, name: Hashable, ask: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        """What `ask` answers, or answered when it was asked by this name; failures aren't kept."""
+        """What `ask` answers, or answered when it was asked by this name; failures aren't kept.
+
+        An answer that can't wait so long is put off by StoreBusy; the asking goes on.
+        """
         asked: asyncio.Task[T] | None = self._asked.get(name)
         if asked is None:
             asked = self._asked[name] = asyncio.create_task(ask())
             asked.add_done_callback(partial(self._forget_failed, name))
         # Others may wait for the same.
-        return await asyncio.shield(asked)
+        return await patiently(asyncio.shield(asked))
 
     def _forget_failed(self, name: Hashable, asked: asyncio.Task[Any]) -> None:
         if asked.cancelled() or asked.exception():

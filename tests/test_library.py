@@ -1,4 +1,5 @@
 import asyncio
+import gc
 import weakref
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
@@ -11,8 +12,8 @@ from bot.errors import (
     FetchFailed,
     LoadRunning,
     LoadStopped,
+    StoreBusy,
     StoreError,
-    StoreUnavailable,
     VaultError,
 )
 from bot.library import Library
@@ -356,12 +357,61 @@ async def test_an_answer_that_would_wait_long_for_another_load_is_put_off(
 
     monkeypatch.setattr("bot.finder.take_snapshot", slowly)
     for _ in range(2):
-        with pytest.raises(StoreUnavailable, match="still being read"):
+        with pytest.raises(StoreBusy, match="still being read"):
             await begin_answer(library.find_notes("beta", limit=5))
     answers.set()
     # Whoever does not answer waits; and what was begun for the answer went on.
     assert await library.catch_up()
     assert await begin_answer(library.find_notes("beta", limit=5)) == []
+
+
+async def test_a_draw_that_would_wait_long_for_all_quotes_is_put_off(
+    library: Library, vault: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.patience.IN_ALL", 0.1)
+    answers = asyncio.Event()
+    await library.load()
+    library = await Library.open(library._store, vault=vault, settings=SETTINGS)
+    quotable = library._store.quotable
+
+    async def slowly(**given: Any) -> bytes:
+        await answers.wait()
+        return await quotable(**given)
+
+    monkeypatch.setattr(library._store, "quotable", slowly)
+    with pytest.raises(StoreBusy, match="still being read"):
+        await begin_answer(library.draw(seed=1, cursor=-1))
+    answers.set()
+    # Nothing in it is long enough to stand by itself.
+    assert await begin_answer(library.draw(seed=1, cursor=-1)) is None
+
+
+async def test_what_another_process_loaded_and_nobody_could_read_is_no_fault_without_an_owner(
+    library: Library,
+    vault: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr("bot.patience.IN_ALL", 0.1)
+    (vault / "ch" / "b.md").unlink()
+    async with open_store(tmp_path / "vault.db") as other_store:
+        other = await Library.open(other_store, vault=vault, settings=SETTINGS)
+        await other.load()
+    fails = asyncio.Event()
+
+    async def failing(*_: Any, **__: Any) -> Snapshot:
+        await fails.wait()
+        raise StoreError("gone")
+
+    monkeypatch.setattr("bot.finder.take_snapshot", failing)
+    with pytest.raises(StoreBusy):
+        await begin_answer(library.find_notes("beta", limit=5))
+    fails.set()
+    await asyncio.sleep(0.05)
+    assert library._catching is None
+    gc.collect()
+    assert caplog.messages == []
 
 
 async def test_a_load_that_changes_nothing_leaves_what_is_in_memory(library: Library) -> None:

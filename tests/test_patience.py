@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from bot.errors import StoreUnavailable
+from bot.errors import StoreBusy
 from bot.patience import begin_answer, patiently, waiting
 
 
@@ -53,6 +53,6 @@ async def test_what_an_answer_begins_has_no_limit_and_goes_on() -> None:
         begun.append(asyncio.create_task(wait(0.4)))
         await patiently(asyncio.shield(begun[0]))
 
-    with pytest.raises(StoreUnavailable, match="still being read"):
+    with pytest.raises(StoreBusy, match="still being read"):
         await begin_answer(answer())
     await begun[0]

@@ -181,7 +181,7 @@ async def test_a_reload_is_stopped_and_told(discord, tmp_path):
         answer = await reload
         seconds, log = await ending
 
-    assert "the bot is being ended, and the vault is as it was" in answer.content
+    assert "the bot is being ended; most likely the vault is as it was" in answer.content
     assert seconds <= PROMISED
     assert "Traceback" not in log
     with closing(sqlite3.connect(tmp_path / DATABASE)) as database:

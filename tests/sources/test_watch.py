@@ -216,9 +216,10 @@ async def test_no_link_is_followed_and_nothing_hidden_is_watched(vault: Path) ->
     (vault / "ch/up").symlink_to(vault)
     before = watched_inodes()
     async with watched(vault):
-        watching = sorted(watched_inodes())
+        watching = set(watched_inodes())
     own = [each.stat().st_ino for each in (vault, vault / "ch", vault / "ch/deep")]
-    assert watching == sorted(before + own)
+    # What an earlier test watched may just have ended.
+    assert watching - set(before) == set(own)
 
 
 @pytest.mark.slow
