@@ -35,6 +35,7 @@
     sites      addresses of videos       errors     the error tree
     shards     which connections         places     where a database is
     access     what may be looked at     patience   how long answers wait
+    courtesy   how long work goes second
     model/     the values between rooms
 
 Imports point down this list only; a test holds it. Who may import whom: docs/architecture.md.

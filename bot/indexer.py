@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from bot import workers
+from bot.courtesy import unhurried
 from bot.errors import UnreadableFile, VaultError
 from bot.keys import key_of
 from bot.model import (
@@ -200,10 +201,10 @@ async def _settle_times(load: Load) -> None:
 def _read_otherwise(stored: Sequence[StoredTimes]) -> list[StoredTimes]:
     """The notes whose times are to be read otherwise than they are stored, each as it should be."""
     videos: dict[str, list[StoredTimes]] = defaultdict(list)
-    for note in stored:
+    for note in unhurried(stored):
         videos[note.times.video_id].append(note)
     changed: list[StoredTimes] = []
-    for notes in videos.values():
+    for notes in unhurried(videos.values()):
         readings = choose_readings([note.times for note in notes])
         changed += [
             replace(note, reading=readings[note.times.path])
@@ -220,7 +221,6 @@ def _reread_all(
 
 
 def _reread(stored: StoredTimes, excerpts: Sequence[StoredMoments]) -> RereadNote:
-    path = stored.times.path
     groups = [excerpt.moments for excerpt in excerpts]
     moments = reread(groups, stored.times.video_id, stored.reading)
     findings = time_findings([excerpt.line for excerpt in excerpts], moments)
@@ -233,7 +233,7 @@ def _reread(stored: StoredTimes, excerpts: Sequence[StoredMoments]) -> RereadNot
             for excerpt, group in zip(excerpts, moments, strict=True)
             if excerpt.moments != group
         ),
-        problems=tuple(problem(path, finding) for finding in findings),
+        problems=tuple(problem(stored.times.path, finding) for finding in findings),
     )
 
 
@@ -254,7 +254,7 @@ def read_batch(
 ) -> Batch:
     """Read, parse and fold some files, down to their rows; runs in a worker."""
     read, failures = [], []
-    for ids, stamp in files:
+    for ids, stamp in unhurried(files):
         try:
             read.append(prepare(_indexed(read_file(root, stamp, settings), ids)))
         except UnreadableFile as error:

@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from bot import memory
 from bot.aside import aside
+from bot.courtesy import giving_way
 from bot.errors import FetchFailed, LoadRunning, LoadStopped, StoreError
 from bot.finder import Finder
 from bot.indexer import load_vault
@@ -148,14 +149,15 @@ class Library(Finder):
 
         try:
             async with self._source.still():
-                report = await load_vault(
-                    self._source.path,
-                    self._store,
-                    self._settings,
-                    full=full,
-                    progress=progress,
-                    before_commit=prepare,
-                )
+                with giving_way(self._searcher.is_busy), memory.collector_off():
+                    report = await load_vault(
+                        self._source.path,
+                        self._store,
+                        self._settings,
+                        full=full,
+                        progress=progress,
+                        before_commit=prepare,
+                    )
             if prepared:
                 self._snapshot = prepared.pop()
                 # What the old one took is free only now.

@@ -18,6 +18,10 @@ class Searcher:
         # One at a time: several would wait for each other's turns, and the event loop for all.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="search")
 
+    def is_busy(self) -> bool:
+        """Whether anything is searched for."""
+        return self._searching > 0 or self._had_turn
+
     def close(self) -> None:
         """End the thread; what waits for it is given up."""
         self._thread.shutdown(wait=False, cancel_futures=True)

@@ -12,6 +12,7 @@ from concurrent.futures import (
     ProcessPoolExecutor,
     ThreadPoolExecutor,
 )
+from contextvars import copy_context
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from typing import TypeVar
@@ -45,10 +46,13 @@ async def in_batches(
     workers = max(1, min(4, os.cpu_count() or 1)) if len(files) >= WORTH_PROCESSES else 1
     loop = asyncio.get_running_loop()
     executor = _executor(workers)
+    # A thread gives way to those to whom whoever began this does; processes do in any case.
+    context = copy_context()
+    run = work if workers > 1 else lambda batch: context.run(work, batch)
     try:
         waiting: list[asyncio.Future[R]] = []
         for batch in batches:
-            waiting.append(loop.run_in_executor(executor, work, batch))
+            waiting.append(loop.run_in_executor(executor, run, batch))
             if len(waiting) > AHEAD * workers:
                 yield await waiting.pop(0)
         for future in waiting:

@@ -21,6 +21,7 @@ LEAVES = frozenset(
         "shards",
         "access",
         "patience",
+        "courtesy",
     }
 )
 ROOMS = frozenset({"vault", "store", "search", "reply"})
@@ -38,6 +39,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "errors": frozenset(),
     "keys": frozenset(),
     "aside": frozenset(),
+    "courtesy": frozenset(),
     "patience": frozenset({"errors"}),
     "sites": frozenset({"model"}),
     "remotes": frozenset(),

@@ -537,3 +537,19 @@ async def test_once_the_bot_is_being_ended_no_load_begins(library: Library) -> N
     library.stop_loading()
     with pytest.raises(LoadStopped):
         await library.load()
+
+
+async def test_a_load_gives_way_to_those_who_search(
+    library: Library, vault: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.courtesy.PIECE", 0.0)
+    monkeypatch.setattr("bot.courtesy.LONGEST", 0.001)
+    looked: list[bool] = []
+    is_busy = library._searcher.is_busy
+    monkeypatch.setattr(library._searcher, "is_busy", lambda: not looked.append(is_busy()))
+    write_vault(vault, {"ch/late.md": note_text("Late", "It came late")})
+    report = await library.load()
+    assert report.added == 1
+    assert gc.isenabled()
+    assert len(looked) > 20
+    assert not any(looked)

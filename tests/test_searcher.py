@@ -55,3 +55,22 @@ async def test_a_search_that_began_goes_on_and_others_still_keep_off_the_loop(se
     await asyncio.sleep(0.01)
     release.set()
     assert await other is not threading.current_thread()
+
+
+async def test_it_is_busy_while_anything_is_searched_for_and_until_the_loop_goes_on(searcher):
+    assert not searcher.is_busy()
+    began, release = threading.Event(), threading.Event()
+
+    def find() -> None:
+        began.set()
+        release.wait()
+
+    running = asyncio.create_task(searcher.search(find))
+    await asyncio.to_thread(began.wait)
+    assert searcher.is_busy()
+    release.set()
+    await running
+    assert not searcher.is_busy()
+    assert await searcher.briefly(searcher.is_busy)
+    await asyncio.sleep(0)
+    assert not searcher.is_busy()

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from rapidfuzz import fuzz
 
+from bot.courtesy import unhurried
 from bot.keys import key_of
 from bot.model import TitleEntry, VideoEntry
 from bot.search.acronyms import Acronyms
@@ -35,7 +36,7 @@ class Catalogue:
         self._squeezed = {key: (_squeezed(key), _squeezed(name)) for key, name in channels}
         self._entries = {entry.key: entry for entry in entries}
         self._notes: dict[int, list[TitleEntry]] = {}
-        for entry in sorted(entries, key=_name):
+        for entry in unhurried(sorted(entries, key=_name)):
             if entry.key:
                 self._notes.setdefault(_video_key(entry), []).append(entry)
         videos = (_video(key, notes) for key, notes in self._notes.items())

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.courtesy import unhurried
 from bot.model import StoredWords, TitleEntry
 from bot.search.fold import words
 from bot.search.index import Numbers, TextIndex, put_in_order
@@ -84,14 +85,14 @@ def _fields(
     ends = np.cumsum(stored.about_lengths, dtype=np.int64)
     of_video: dict[tuple[str, str], list[int]] = {}
     tokens: list[Sequence[int] | Numbers] = []
-    for entry, end, length in zip(entries, ends, stored.about_lengths, strict=True):
+    for entry, end, length in unhurried(zip(entries, ends, stored.about_lengths, strict=True)):
         video = (entry.video_title, entry.channel_name)
         if video not in of_video:
             of_video[video] = _numbered(" ".join(video), numbers)
         title = _numbered(" ".join((entry.title, *entry.aliases)), numbers)
         tokens += (title, about[end - length : end], of_video[video])
     lengths = np.array([len(each) for each in tokens], np.uint32)
-    joined = np.concatenate([np.asarray(each, np.uint32) for each in tokens] or [about])
+    joined = np.concatenate([np.asarray(each, np.uint32) for each in unhurried(tokens)] or [about])
     return joined, lengths
 
 

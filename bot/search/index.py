@@ -5,10 +5,13 @@ stand side by side. Postings and forward index both, of 6.6 million words, take 
 """
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+
+from bot.courtesy import unhurried
 
 Numbers = NDArray[np.uint32]
 """Of texts or words: whole numbers of 32 bits."""
@@ -110,7 +113,7 @@ def index_texts(texts: Iterable[Sequence[str]]) -> TextIndex:
     numbers: dict[str, int] = {}
     tokens: list[int] = []
     lengths: list[int] = []
-    for text in texts:
+    for text in unhurried(texts):
         tokens += [numbers.setdefault(word, len(numbers)) for word in text]
         lengths.append(len(text))
     words, (numbered,) = put_in_order(list(numbers), np.array(tokens, np.uint32))
@@ -122,7 +125,15 @@ def put_in_order(
 ) -> tuple[list[str], list[NDArray[np.unsignedinteger]]]:
     """The words that any of `tokens` names, in order, and `tokens` as places among them."""
     counts = sum(np.bincount(each, minlength=len(vocabulary)) for each in tokens)
-    ordered = sorted(np.flatnonzero(counts).tolist(), key=vocabulary.__getitem__)
+    # By first letters, for to sort all at once holds the interpreter from those who answer.
+    alike: defaultdict[str, list[int]] = defaultdict(list)
+    for place in np.flatnonzero(counts).tolist():
+        alike[vocabulary[place][:1]].append(place)
+    ordered = [
+        place
+        for first in unhurried(sorted(alike))
+        for place in sorted(alike[first], key=vocabulary.__getitem__)
+    ]
     kind = np.uint16 if len(ordered) <= np.iinfo(np.uint16).max else np.uint32
     numbers = np.zeros(len(vocabulary), kind)
     numbers[ordered] = np.arange(len(ordered), dtype=kind)
@@ -135,7 +146,7 @@ def _invert(
     """The texts of every word on end, and where those of each word begin."""
     parts = []
     counts = np.zeros(words, np.int64)
-    for first in range(0, len(starts) - 1, TEXTS_AT_ONCE):
+    for first in unhurried(range(0, len(starts) - 1, TEXTS_AT_ONCE)):
         part = starts[first : first + TEXTS_AT_ONCE + 1]
         texts = np.repeat(np.arange(first, first + len(part) - 1, dtype=np.uint32), np.diff(part))
         held, holders = _pairs(tokens[part[0] : part[-1]], texts)
@@ -144,7 +155,7 @@ def _invert(
     ends = np.concatenate(([0], np.cumsum(counts)))
     postings = np.empty(int(ends[-1]), np.uint32)
     free = ends[:-1].copy()
-    while parts:
+    for _ in unhurried(range(len(parts))):
         held, holders = parts.pop(0)
         number = np.bincount(held, minlength=words)
         within = np.arange(len(held)) - np.repeat(np.cumsum(number) - number, number)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.courtesy import unhurried
 from bot.search.english import families_of, families_of_each
 from bot.search.filler import FILLER
 from bot.search.index import TextIndex, begins
@@ -107,7 +108,7 @@ class Vocabulary:
         self._lengths = np.array([len(word) for word in index.words], np.float32)
         self._filler = [number for word in FILLER if (number := index.find(word)) is not None]
         families: dict[str, list[int]] = {}
-        for number, of_word in enumerate(families_of_each(index.words)):
+        for number, of_word in enumerate(unhurried(families_of_each(index.words))):
             for family in of_word:
                 families.setdefault(family, []).append(number)
         # Tuples of numbers are nothing to the garbage collector, lists are.

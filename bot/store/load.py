@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from collections.abc import Mapping, Sequence
 
+from bot.courtesy import unhurried
 from bot.model import (
     FileIds,
     FileStamp,
@@ -118,7 +119,7 @@ class SqlLoad:
     async def _word_ids(self) -> WordIds:
         if self._words is None:
             rows = await self._session.fetch("SELECT word, id FROM words")
-            self._words = WordIds((word, id_) for word, id_ in rows)
+            self._words = await asyncio.to_thread(WordIds, rows)
         return self._words
 
     async def remove(self, paths: Sequence[str]) -> None:
@@ -150,7 +151,7 @@ class SqlLoad:
         rows = await self._session.fetch(
             "SELECT path, video_id, times FROM notes WHERE times <> '' ORDER BY path"
         )
-        return await asyncio.to_thread(lambda: [stored_times(*row) for row in rows])
+        return await asyncio.to_thread(lambda: [stored_times(*row) for row in unhurried(rows)])
 
     async def moments(self, paths: Sequence[str]) -> dict[str, list[StoredMoments]]:
         """The moments of notes' excerpts by the note's path, in its order."""
@@ -197,7 +198,7 @@ class SqlLoad:
         return await asyncio.to_thread(
             lambda: [
                 NoteLinks(path, channel, title, items(aliases), items(links))
-                for path, channel, title, aliases, links in rows
+                for path, channel, title, aliases, links in unhurried(rows)
             ]
         )
 

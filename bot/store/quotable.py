@@ -4,6 +4,7 @@ import asyncio
 from array import array
 from collections.abc import Sequence
 
+from bot.courtesy import unhurried
 from bot.store.session import Dialect, Fetch
 
 NOTES_AT_ONCE = 1_000
@@ -24,6 +25,6 @@ async def read_quotable(
 
 def _numbers(lists: Sequence[str]) -> bytes:
     numbers = array("q")
-    for listed in lists:
+    for listed in unhurried(lists):
         numbers.extend(map(int, listed.split(",")))
     return numbers.tobytes()

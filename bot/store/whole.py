@@ -1,7 +1,9 @@
 """All that search is made of, read in one go."""
 
+import asyncio
 from collections.abc import Sequence
 
+from bot.courtesy import unhurried
 from bot.model import StoredVault
 from bot.store.rows import NOTE_TABLES, TITLE_COLUMNS, title_entry
 from bot.store.session import Fetch
@@ -22,7 +24,7 @@ async def read_vault(fetch: Fetch) -> StoredVault:
     return StoredVault(
         serial=await read_serial(fetch),
         words=await read_words(fetch),
-        titles=tuple(map(title_entry, titles)),
+        titles=await asyncio.to_thread(lambda: tuple(map(title_entry, unhurried(titles)))),
         channels=tuple(
             sorted(map(_pair, channels), key=lambda channel: (channel[1].casefold(), channel[0]))
         ),

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
+from bot.courtesy import unhurried
 from bot.model import LinkReport, NoteLinks
 
 _SEPARATORS = re.compile(r"[\W_]+")
@@ -15,7 +16,7 @@ def resolve_links(notes: Sequence[NoteLinks]) -> LinkReport:
     index = LinkIndex(notes)
     found: dict[str, tuple[str, ...]] = {}
     missing: dict[str, tuple[str, ...]] = {}
-    for note in notes:
+    for note in unhurried(notes):
         targets: dict[str, None] = {}
         lost = []
         for link in note.links:
@@ -42,7 +43,7 @@ class LinkIndex:
     def __init__(self, notes: Iterable[NoteLinks]) -> None:
         self._channels: dict[str, str] = {}
         self._names: tuple[dict[str, list[str]], ...] = tuple(defaultdict(list) for _ in _FORMS)
-        for note in sorted(notes, key=lambda note: note.path):
+        for note in unhurried(sorted(notes, key=lambda note: note.path)):
             self._channels[note.path] = note.channel
             names = (_tails(note.path), (_stem(note.path),), (note.title, *note.aliases))
             for (kinds, form), known in zip(_FORMS, self._names, strict=True):
