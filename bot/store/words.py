@@ -1,5 +1,6 @@
 """The words of excerpts as numbers, in arrays: to columns when a load writes, and back."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
 
@@ -71,10 +72,11 @@ async def read_words(fetch: Callable[[str, Sequence[Any]], Awaitable[list[Any]]]
         about_lengths += [len(column) // 4 for column in about]
         parts.append(tuple(map(b"".join, (words, lengths, keys, about))))
         last = ids[-1]
-    vocabulary = await fetch("SELECT word FROM words ORDER BY id", ())
+    rows = await fetch("SELECT word FROM words ORDER BY id", ())
+    vocabulary = await asyncio.to_thread(lambda: tuple([word for (word,) in rows]))
     joined = [b"".join(column) for column in zip(*parts, strict=True)] or [b""] * 4
     return StoredWords(
-        vocabulary=tuple([word for (word,) in vocabulary]),
+        vocabulary=vocabulary,
         note_ids=tuple(note_ids),
         excerpts=tuple(excerpts),
         words=joined[0],

@@ -8,6 +8,7 @@ from bot.courtesy import unhurried
 from bot.model import LinkReport, NoteLinks
 
 _SEPARATORS = re.compile(r"[\W_]+")
+_BLANKS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _DOTS = re.compile(r"\A(?:\.{1,2}/)+")
 
 
@@ -16,11 +17,16 @@ def resolve_links(notes: Sequence[NoteLinks]) -> LinkReport:
     index = LinkIndex(notes)
     found: dict[str, tuple[str, ...]] = {}
     missing: dict[str, tuple[str, ...]] = {}
+    # Many notes of a channel name the same one.
+    known: dict[tuple[str, str], str | None] = {}
     for note in unhurried(notes):
         targets: dict[str, None] = {}
         lost = []
         for link in note.links:
-            target = index.find(link, channel=note.channel)
+            asked = link, note.channel
+            if asked not in known:
+                known[asked] = index.find(link, channel=note.channel)
+            target = known[asked]
             if target is None:
                 lost.append(link)
             elif target != note.path:
@@ -41,23 +47,40 @@ class LinkIndex:
     """
 
     def __init__(self, notes: Iterable[NoteLinks]) -> None:
-        self._channels: dict[str, str] = {}
-        self._names: tuple[dict[str, list[str]], ...] = tuple(defaultdict(list) for _ in _FORMS)
+        self._by_path: defaultdict[str, list[NoteLinks]] = defaultdict(list)
+        self._alike: defaultdict[str, list[NoteLinks]] = defaultdict(list)
+        """By letters and digits: who answers to a stricter form of a name answers to these."""
         for note in unhurried(sorted(notes, key=lambda note: note.path)):
-            self._channels[note.path] = note.channel
-            names = (_tails(note.path), (_stem(note.path),), (note.title, *note.aliases))
-            for (kinds, form), known in zip(_FORMS, self._names, strict=True):
-                chosen = (name for kind in kinds for name in names[kind])
-                for name in dict.fromkeys(map(form, chosen)):
-                    known[name].append(note.path)
+            for tail in _tails(note.path):
+                self._by_path[tail].append(note)
+            for slug in {_slug(_stem(note.path)), *map(_slug, _titles(note))}:
+                self._alike[slug].append(note)
 
     def find(self, target: str, *, channel: str) -> str | None:
         """The path of the note that a link in `channel` means; None where no note answers."""
         name = _DOTS.sub("", target.strip()).strip("/").removesuffix(".md")
-        for (_, form), known in zip(_FORMS, self._names, strict=True):
-            if paths := known.get(form(name)):
-                return next((path for path in paths if self._channels[path] == channel), paths[0])
-        return None
+        notes = self._by_path.get(name) or _strictest(name, self._alike.get(_slug(name), []))
+        if not notes:
+            return None
+        return next((note for note in notes if note.channel == channel), notes[0]).path
+
+
+def _strictest(name: str, alike: Sequence[NoteLinks]) -> Sequence[NoteLinks]:
+    """Of notes with a name of the same letters and digits those that answer best."""
+    folded = name.casefold()
+    forms: tuple[Callable[[NoteLinks], bool], ...] = (
+        lambda note: _stem(note.path) == name,
+        lambda note: _stem(note.path).casefold() == folded,
+        lambda note: any(title.casefold() == folded for title in _titles(note)),
+    )
+    for answers in forms:
+        if strict := [note for note in alike if answers(note)]:
+            return strict
+    return alike
+
+
+def _titles(note: NoteLinks) -> tuple[str, ...]:
+    return (note.title, *note.aliases)
 
 
 def _tails(path: str) -> tuple[str, ...]:
@@ -68,19 +91,15 @@ def _tails(path: str) -> tuple[str, ...]:
 
 def _slug(name: str) -> str:
     """Letters and digits only; empty names are equal to nothing."""
-    return _SEPARATORS.sub("_", name.casefold()).strip("_") or "\0" + name
+    folded = name.casefold()
+    if folded.isascii():
+        # The same at a third of the cost, and nearly all are such.
+        slug = "_".join(folded.translate(_BLANKS).split())
+    else:
+        slug = _SEPARATORS.sub("_", folded).strip("_")
+    return slug or "\0" + folded
 
 
 def _stem(path: str) -> str:
     name = path.rpartition("/")[2]
     return name[:-3] if name.lower().endswith(".md") else name
-
-
-_FORMS: tuple[tuple[tuple[int, ...], Callable[[str], str]], ...] = (
-    ((0,), str),
-    ((1,), str),
-    ((1,), str.casefold),
-    ((2,), str.casefold),
-    ((1, 2), _slug),
-)
-"""In the order of the search: which of (paths, stem, title and aliases), and in what form."""

@@ -195,8 +195,10 @@ MUTATIONS: dict[int, tuple[Mutation, ...]] = {
         Mutation("labels", inline, "_show_wikilink", lambda match: match[0]),
         Mutation("matrices", inline, "_NUMBERS", NEVER),
     ),
-    21: (Mutation("all names but paths", links, "_FORMS", links._FORMS[:1]),
-         Mutation("all paths", links, "_FORMS", links._FORMS[1:])),
+    21: (
+        Mutation("all names but paths", links, "_strictest", gives([])),
+        Mutation("all paths", links, "_tails", gives(())),
+    ),
     22: (
         Mutation("callouts", blocks, "_CALLOUT", NEVER),
         Mutation("those of other tools", blocks, "_CONTAINER", NEVER),
