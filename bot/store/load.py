@@ -26,6 +26,7 @@ _NOTE = (
     "id, key, path, title, channel, channel_label, video_id, lead, aliases, tags, headings, "
     "uncited, links, excerpts, repaired, silent, times"
 )
+_VIDEO = _NOTE.split(", ").index("video_id")
 _EXCERPT = "id, note_id, key, position, text, moments, headings, label, kind, spoken, context, line"
 _PROBLEM = "path, line, code, message, severity"
 _UNREAD = "file-unreadable"
@@ -60,6 +61,8 @@ class SqlLoad:
         self.next_ids = next_ids
         self.seen = SqlReading(session.fetch, session.dialect)
         self._session = session
+        self._videos: set[str] = set()
+        """Those that notes are of which were put or removed."""
         self._words: WordIds | None = None
         """Read when first needed: most loads find little changed."""
 
@@ -88,7 +91,9 @@ class SqlLoad:
                 for file in files
             ],
         )
-        await self._session.insert("notes", _NOTE, [file.note for file in files if file.note])
+        notes = [file.note for file in files if file.note]
+        self._videos.update(note[_VIDEO] for note in notes)
+        await self._session.insert("notes", _NOTE, notes)
         await self._session.insert(
             "excerpts", _EXCERPT, [row for file in files for row in file.excerpts]
         )
@@ -130,6 +135,10 @@ class SqlLoad:
         await self._session.execute(f"DELETE FROM problems WHERE path {one_of_these}", these)
         known = await self._session.fetch(f"SELECT 1 FROM files WHERE path {one_of_these}", these)
         if known:
+            videos = await self._session.fetch(
+                f"SELECT DISTINCT video_id FROM notes WHERE path {one_of_these}", these
+            )
+            self._videos.update(video for (video,) in videos)
             for statement in _FORGET:
                 await self._session.execute(statement.format(those=one_of_these), these)
 
@@ -147,9 +156,14 @@ class SqlLoad:
         )
 
     async def times(self) -> list[StoredTimes]:
-        """What the times of every note with a video tell, and how they were read."""
+        """What the times of notes tell, and how they were read: of all notes of each video of
+        which this load has put or removed any.
+        """
+        dialect = self._session.dialect
         rows = await self._session.fetch(
-            "SELECT path, video_id, times FROM notes WHERE times <> '' ORDER BY path"
+            "SELECT path, video_id, times FROM notes WHERE times <> '' "
+            f"AND video_id {dialect.any_text} ORDER BY path",
+            (dialect.value_of(sorted(self._videos)),),
         )
         return await asyncio.to_thread(lambda: [stored_times(*row) for row in unhurried(rows)])
 

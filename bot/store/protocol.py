@@ -149,7 +149,9 @@ class Load(Protocol):
         ...
 
     async def times(self) -> list[StoredTimes]:
-        """What the times of every note with a video tell, and how they were read."""
+        """What the times of notes tell, and how they were read: of all notes of each video of
+        which this load has put or removed any.
+        """
         ...
 
     async def moments(self, paths: Sequence[str]) -> dict[str, list[StoredMoments]]:
