@@ -27,6 +27,7 @@ from bot.model import (
     StoredMoments,
     StoredTimes,
     VaultSettings,
+    distinct,
 )
 from bot.search.acronyms import definitions
 from bot.search.fold import fold
@@ -221,13 +222,12 @@ def _reread_all(
 
 
 def _reread(stored: StoredTimes, excerpts: Sequence[StoredMoments]) -> RereadNote:
-    groups = [excerpt.moments for excerpt in excerpts]
-    moments = reread(groups, stored.times.video_id, stored.reading)
+    moments = reread([each.moments for each in excerpts], stored.times.video_id, stored.reading)
     findings = time_findings([excerpt.line for excerpt in excerpts], moments)
     return RereadNote(
         stored.times,
         stored.reading,
-        repaired=sum(moment.repaired for group in moments for moment in group),
+        repaired=sum(moment.repaired for group in moments for moment in distinct(group)),
         changed=tuple(
             replace(excerpt, moments=group)
             for excerpt, group in zip(excerpts, moments, strict=True)

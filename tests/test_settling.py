@@ -111,6 +111,27 @@ async def test_links_lead_to_notes_as_long_as_they_are_there(
     await check_as_if_fresh(store, vault, tmp_path)
 
 
+async def test_times_that_come_to_one_second_for_a_while_are_not_lost(
+    store: SqliteStore, tmp_path: Path
+) -> None:
+    late = {path: f"{text}\nBoth times [03:11:43] [03:11:51].\n" for path, text in LATE.items()}
+    vault = write_vault(tmp_path / "vault", late | ROUND)
+    await load_vault(vault, store, SETTINGS)
+    literally = await seconds(store, "ch/late.md")
+    assert literally[-2:] == [11_503, 11_511]
+
+    write_vault(vault, SHORT)
+    await load_vault(vault, store, SETTINGS)
+    assert (await seconds(store, "ch/late.md"))[-2:] == [280, 191]
+    await check_as_if_fresh(store, vault, tmp_path)
+
+    for path in SHORT:
+        (vault / path).unlink()
+    await load_vault(vault, store, SETTINGS)
+    assert await seconds(store, "ch/late.md") == literally
+    await check_as_if_fresh(store, vault, tmp_path)
+
+
 async def test_other_settings_have_the_vault_read_again(store: SqliteStore, tmp_path: Path) -> None:
     vault = write_vault(tmp_path / "vault", ROUND)
     await load_vault(vault, store, SETTINGS)

@@ -25,6 +25,7 @@ from bot.model.note import (
     Moment,
     Note,
     Video,
+    distinct,
 )
 from bot.model.problem import (
     Problem,
@@ -100,4 +101,5 @@ __all__ = [
     "Video",
     "VideoEntry",
     "VideoSite",
+    "distinct",
 ]

@@ -29,6 +29,16 @@ class Moment:
         return self.seconds < PLAUSIBLE_SECONDS and not self.doubtful
 
 
+def distinct(moments: tuple[Moment, ...]) -> tuple[Moment, ...]:
+    """Each second once: two times that a note writes may come to one, as they are read now."""
+    if len(moments) < 2:
+        return moments
+    found: dict[tuple[str, int], Moment] = {}
+    for moment in moments:
+        found.setdefault((moment.video_id, moment.seconds), moment)
+    return tuple(found.values())
+
+
 class ExcerptKind(StrEnum):
     """What an excerpt was in its note."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from bot.model import ExcerptKind, FileStamp, IndexedFile, IndexPage, Note, Problem
+from bot.model import ExcerptKind, FileStamp, IndexedFile, IndexPage, Note, Problem, distinct
 from bot.store.rows import list_column, moments_column, times_column
 
 Row = tuple[Any, ...]
@@ -53,7 +53,9 @@ def problem_row(problem: Problem) -> Row:
 
 
 def _note_row(file: IndexedFile, note: Note) -> Row:
-    repaired = sum(moment.repaired for excerpt in note.excerpts for moment in excerpt.moments)
+    repaired = sum(
+        moment.repaired for excerpt in note.excerpts for moment in distinct(excerpt.moments)
+    )
     return (
         file.ids.note,
         file.key,

@@ -16,6 +16,7 @@ from bot.model import (
     StoredTimes,
     TimeReading,
     TitleEntry,
+    distinct,
 )
 
 _decode = json.JSONDecoder().raw_decode
@@ -87,7 +88,7 @@ def stored_excerpts(rows: Sequence[Sequence[Any]]) -> list[StoredExcerpt]:
         note = notes.get(note_id) or notes.setdefault(note_id, stored_note(note_row))
         excerpt = Excerpt(
             text=text,
-            moments=read_moments(moments, note.video_id),
+            moments=distinct(read_moments(moments, note.video_id)),
             headings=items(headings),
             label=label,
             kind=ExcerptKind(kind),

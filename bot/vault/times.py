@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from bot.model import LITERALLY, Moment, NoteTimes, TimeReading
+from bot.model import LITERALLY, Moment, NoteTimes, TimeReading, distinct
 from bot.vault.clock import Clock, parse_parts
 from bot.vault.problems import Finding
 
@@ -153,17 +153,21 @@ def _find_doubtful(clocks: Sequence[Clock]) -> int:
 def reread(
     moments: Sequence[tuple[Moment, ...]], video_id: str, reading: TimeReading
 ) -> list[tuple[Moment, ...]]:
-    """The moments of a note's excerpts under a reading, from what the note wrote."""
+    """The moments of a note's excerpts under a reading, from what the note wrote.
+
+    All of them, though some come to the same second now: under another reading they do not.
+    """
     clocks = [_clocks(group, video_id) for group in moments]
     flat = [clock for group in clocks for clock in group]
     seconds = iter(_read(flat, reading.length) if reading.minutes else [None] * len(flat))
     reread_ = []
     for group, theirs in zip(moments, clocks, strict=True):
-        timed = [
-            _timed(moment, clock, next(seconds), reading.limit)
-            for moment, clock in zip(group, theirs, strict=True)
-        ]
-        reread_.append(tuple(timed if len(timed) == 1 else _unique(timed)))
+        reread_.append(
+            tuple(
+                _timed(moment, clock, next(seconds), reading.limit)
+                for moment, clock in zip(group, theirs, strict=True)
+            )
+        )
     return reread_
 
 
@@ -175,7 +179,9 @@ def time_findings(
     `lines` and `moments` are those of its excerpts.
     """
     placed = [
-        (line, moment) for line, group in zip(lines, moments, strict=True) for moment in group
+        (line, moment)
+        for line, group in zip(lines, moments, strict=True)
+        for moment in distinct(group)
     ]
     repaired = [(line, moment) for line, moment in placed if moment.repaired]
     findings = [
@@ -262,11 +268,3 @@ def _timed(moment: Moment, clock: Clock | None, seconds: int | None, limit: int)
     if (moment.seconds, moment.repaired, moment.doubtful) == (seconds, repaired, doubtful):
         return moment
     return Moment(moment.video_id, seconds, moment.raw, repaired, doubtful)
-
-
-def _unique(moments: Iterable[Moment]) -> Iterable[Moment]:
-    """Two ways to write a time may come to the same second."""
-    found: dict[tuple[str, int], Moment] = {}
-    for moment in moments:
-        found.setdefault((moment.video_id, moment.seconds), moment)
-    return found.values()

@@ -13,6 +13,8 @@ import pytest
 from tests.conftest import REAL_VAULT, Loaded, needs_real_vault
 from tests.e2e.process import ROOT, running
 from tests.reliability.soak import Changes, made_vault
+from tests.store.build import look
+from tests.test_settling import CONTENT
 
 pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
@@ -52,6 +54,10 @@ def test_a_reload_of_one_percent_costs_a_tenth_of_a_cold_load(
     middle = sorted(seconds)[2]
     print(f"cold {cold['seconds']:.2f} s, one percent {seconds}, median {middle:.2f} s")
     assert middle <= 1.5 or middle <= cold["seconds"] / 10
+    # And all of it is what a load from nothing makes.
+    load(vault, tmp_path / "fresh.db")
+    for statement in CONTENT:
+        assert look(database, statement) == look(tmp_path / "fresh.db", statement)
 
 
 async def test_fifty_reloads_leave_nothing_in_memory(discord: Any, tmp_path: Path) -> None:

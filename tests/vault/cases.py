@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.model import LITERALLY, Excerpt, IndexPage, Moment, Note, NoteLinks, Problem
+from bot.model import LITERALLY, Excerpt, IndexPage, Moment, Note, NoteLinks, Problem, distinct
 from bot.vault import parse_text
 from bot.vault.links import LinkIndex
 from bot.vault.times import choose_readings, measure, reread
@@ -118,7 +118,9 @@ def _show_excerpt(excerpt: Excerpt, video_id: str) -> str:
     parts = [
         "" if excerpt.kind == "sentence" else excerpt.kind,
         "spoken" if excerpt.spoken else "",
-        "[" + " ".join(_show_moment(moment, video_id) for moment in excerpt.moments) + "]",
+        "["
+        + " ".join(_show_moment(moment, video_id) for moment in distinct(excerpt.moments))
+        + "]",
         "(" + " > ".join(excerpt.headings) + ")" if excerpt.headings else "",
         f"<{excerpt.label}>" if excerpt.label else "",
         excerpt.text,
