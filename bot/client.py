@@ -110,6 +110,9 @@ class VaultBot(commands.AutoShardedBot):
         """Once Discord was asked how fast."""
         self._launching: set[asyncio.Task[None]] = set()
         """Of shards that may not begin yet."""
+        self._is_closing = False
+        self._told = asyncio.Event()
+        """Set once Discord has told of all servers that may be told of."""
         self._reporting: asyncio.Task[None] | None = None
         uses, seconds = settings.cooldown_uses, settings.cooldown_seconds
         self.tree.cooldown = Cooldown(uses, seconds)
@@ -149,10 +152,24 @@ class VaultBot(commands.AutoShardedBot):
         fleet = None if self.own_shards.is_all else self._store.fleet
         name, most = str(self.application_id), limit.longest(count)
         gate = IdentifyGate(limit.at_once, fleet=fleet, name=name, most=most)
-        ask, put_off = self.http.get_bot_gateway, self.connection.put_off
-        self._beginning = Beginning(gate, limit, ask, shards=count, put_off=put_off)
+        ask = self.http.get_bot_gateway
+        self._beginning = Beginning(gate, limit, ask, shards=count, put_off=self._put_off)
         self.connection.begin(self.own_shards.ids)
         return limit
+
+    def _put_off(self, shard_id: int, seconds: float) -> None:
+        self.connection.put_off(shard_id, seconds)
+        self._look_whether_told()
+
+    def _look_whether_told(self) -> None:
+        if not self.connection.lost_for:
+            self._told.set()
+
+    async def wait_until_told(self) -> None:
+        """Until Discord has told of the servers of all shards, but of those that may not begin yet:
+        discord.py waits for these too, for hours.
+        """
+        await self._told.wait()
 
     async def launch_shard(
         self, gateway: yarl.URL, shard_id: int, *, initial: bool = False
@@ -160,7 +177,10 @@ class VaultBot(commands.AutoShardedBot):
         """Begin a shard's first session in its turn, or later where none may begin now: discord.py
         launches one after the other, and looks after none before all are.
         """
-        if seconds := await self._beginning.take_turn(shard_id):
+        seconds = await self._beginning.take_turn(shard_id)
+        if self._is_closing:
+            return
+        if seconds:
             later = asyncio.create_task(self._launch_after(seconds, gateway, shard_id))
             self._launching.add(later)
             later.add_done_callback(self._launching.discard)
@@ -180,6 +200,7 @@ class VaultBot(commands.AutoShardedBot):
     async def close(self) -> None:
         """End the connection."""
         self.registration.stop()
+        self._is_closing = True
         for task in self._launching:
             task.cancel()
         if self._reporting:
@@ -194,6 +215,7 @@ class VaultBot(commands.AutoShardedBot):
     async def on_shard_ready(self, shard_id: int) -> None:
         """A session began."""
         self.connection.found(shard_id)
+        self._look_whether_told()
         self.watch.metrics.sessions.labels("new").inc()
         self.look()
         if self._reporting is None and (self._store.fleet.is_shared or not self.own_shards.is_all):

@@ -13,6 +13,7 @@ _SCP = re.compile(
 )
 _PATH = re.compile(r"/[^\x00-\x1f\x7f]+")
 _USER = re.compile(r"(?<=://)[^/\s]*(?=@)")
+_SCHEME = re.compile(r"""["']?[a-z]+://""")
 _QUERY = re.compile(r"(://[^\s?]*\?)\S+")
 _REF = re.compile(r"(?![-/.@])[^\s~^:?*\[\\\x00-\x1f\x7f]+(?<![/.])")
 
@@ -68,10 +69,8 @@ def masked_if_none(text: str) -> str:
     where it begins.
     """
     head, at, rest = text.rpartition("@")
-    if not at:
-        return masked(text)
-    scheme, slashes, _ = head.partition("//")
-    return masked(f"{scheme if slashes else ''}{slashes}***@{rest}")
+    scheme = _SCHEME.match(head)
+    return masked(f"{scheme[0] if scheme else ''}***@{rest}" if at else text)
 
 
 def _masked_user(found: re.Match[str]) -> str:

@@ -211,7 +211,7 @@ async def setup(bot: VaultBot) -> None:
     daily = DailyQuote(
         bot.dailies,
         DiscordOutlet(bot, lambda guild_id: bot.own_shards.serves(guild_id)),
-        bot.wait_until_ready,
+        bot.wait_until_told,
         bot.leading,
         observe=bot.watch.metrics.posted,
     )

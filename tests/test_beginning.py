@@ -292,6 +292,10 @@ async def test_while_one_shard_may_not_begin_the_others_go_on(
             await until(lambda: bot.connection.is_connected(0))
             assert not bot.connection.is_connected(1)
             assert bot.connection.lost_for == 0
+            # Quotes of the day are posted, where the bot is told of the server.
+            async with asyncio.timeout(5):
+                await bot.wait_until_told()
+            assert not bot.is_ready()
             standin.reconnect()
             await standin.wait_call("WS", "RESUME")
             waiting = set(bot._launching)

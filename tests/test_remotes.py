@@ -52,6 +52,8 @@ def test_where_a_password_would_be_cut_is_told_how_to_write_it(url: str) -> None
         "me:geh eim@host/x",
         "geheim@host x",
         "https:/me:geheim@host",
+        "https:/me:geh//eim@host",
+        "geh//eim@host x",
         "geh\neim@x",
     ],
 )

@@ -58,7 +58,8 @@ class Excerpt:
     text: str
     """Plain words: no Markdown, no citations, one line."""
     moments: tuple[Moment, ...]
-    """In the order of the note, each once; empty where every time was unreadable."""
+    """Each time once, in the order of the note; `distinct` has each second once. Empty where every
+    time was unreadable."""
     headings: tuple[str, ...] = ()
     """The heading path above it, outermost first; the note's title is not part of it."""
     label: str = ""

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.courtesy import unhurried
 from bot.model import LinkReport, NoteLinks
@@ -48,39 +48,31 @@ class LinkIndex:
 
     def __init__(self, notes: Iterable[NoteLinks]) -> None:
         self._by_path: defaultdict[str, list[NoteLinks]] = defaultdict(list)
+        self._by_title: defaultdict[str, list[NoteLinks]] = defaultdict(list)
         self._alike: defaultdict[str, list[NoteLinks]] = defaultdict(list)
         """By letters and digits: who answers to a stricter form of a name answers to these."""
         for note in unhurried(sorted(notes, key=lambda note: note.path)):
+            titles = (note.title, *note.aliases)
             for tail in _tails(note.path):
                 self._by_path[tail].append(note)
-            for slug in {_slug(_stem(note.path)), *map(_slug, _titles(note))}:
+            for title in {title.casefold() for title in titles}:
+                self._by_title[title].append(note)
+            for slug in {_slug(_stem(note.path)), *map(_slug, titles)}:
                 self._alike[slug].append(note)
 
     def find(self, target: str, *, channel: str) -> str | None:
         """The path of the note that a link in `channel` means; None where no note answers."""
         name = _DOTS.sub("", target.strip()).strip("/").removesuffix(".md")
-        notes = self._by_path.get(name) or _strictest(name, self._alike.get(_slug(name), []))
+        notes = self._by_path.get(name) or self._by_name(name)
         if not notes:
             return None
         return next((note for note in notes if note.channel == channel), notes[0]).path
 
-
-def _strictest(name: str, alike: Sequence[NoteLinks]) -> Sequence[NoteLinks]:
-    """Of notes with a name of the same letters and digits those that answer best."""
-    folded = name.casefold()
-    forms: tuple[Callable[[NoteLinks], bool], ...] = (
-        lambda note: _stem(note.path) == name,
-        lambda note: _stem(note.path).casefold() == folded,
-        lambda note: any(title.casefold() == folded for title in _titles(note)),
-    )
-    for answers in forms:
-        if strict := [note for note in alike if answers(note)]:
-            return strict
-    return alike
-
-
-def _titles(note: NoteLinks) -> tuple[str, ...]:
-    return (note.title, *note.aliases)
+    def _by_name(self, name: str) -> Sequence[NoteLinks]:
+        alike, folded = self._alike.get(_slug(name), []), name.casefold()
+        stems = [note for note in alike if _stem(note.path).casefold() == folded]
+        written = [note for note in stems if _stem(note.path) == name]
+        return written or stems or self._by_title.get(folded) or alike
 
 
 def _tails(path: str) -> tuple[str, ...]:

@@ -196,7 +196,7 @@ MUTATIONS: dict[int, tuple[Mutation, ...]] = {
         Mutation("matrices", inline, "_NUMBERS", NEVER),
     ),
     21: (
-        Mutation("all names but paths", links, "_strictest", gives([])),
+        Mutation("all names but paths", links.LinkIndex, "_by_name", gives([])),
         Mutation("all paths", links, "_tails", gives(())),
     ),
     22: (
