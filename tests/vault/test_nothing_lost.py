@@ -40,11 +40,13 @@ def an_excerpt_starts_in_its_line(made: MadeNote) -> None:
     note, _ = check_reading(made.text)
     assume(isinstance(note, Note))
     lines = split_lines(made.text)
+    # Of a callout in a list too, where what stands below it is an item.
+    titles = "\n".join(line for line in lines if "[!" in line)
     for excerpt in note.excerpts:
         words = [word for word in made.words if word in excerpt.text]
         if words and excerpt.kind not in TITLED:
             first = min(words, key=excerpt.text.index)
-            assert first in "\n".join(lines[excerpt.line - 1 :])
+            assert first in titles or first in "\n".join(lines[excerpt.line - 1 :])
 
 
 def no_excerpt_shows_a_citation(made: MadeNote) -> None:
