@@ -114,10 +114,11 @@ class Beginning:
             async with asyncio.timeout(PATIENCE):
                 _, _, told = await self._ask()
             self._limit = StartLimit.of(told)
-        except (aiohttp.ClientError, OSError, TimeoutError, discord.DiscordException):
-            return 0.0
-        except (LookupError, TypeError, ValueError):
+        except (
+            aiohttp.ClientError, OSError, TimeoutError, discord.DiscordException,
             # What stands between may have answered in Discord's place.
+            LookupError, TypeError, ValueError,
+        ):  # fmt: skip
             return 0.0
         # As many may be in their turns as Discord lets begin at once.
         if self._limit.allows(self._limit.at_once):

@@ -137,7 +137,7 @@ class Finder:
             if self._catching is None:
                 self._catching = asyncio.create_task(self._take())
                 # Whoever began it may be gone when it fails, and those who come ask again.
-                self._catching.add_done_callback(_retrieve)
+                self._catching.add_done_callback(lambda task: task.cancelled() or task.exception())
             await patiently(asyncio.shield(self._catching))
         return self._snapshot is not than
 
@@ -202,11 +202,6 @@ class Finder:
         if not query:
             return []
         return await self._searcher.briefly(partial(self.catalogue.find_videos, query, limit=limit))
-
-
-def _retrieve(task: asyncio.Task[None]) -> None:
-    if not task.cancelled():
-        task.exception()
 
 
 def _quote_hit(ranked: RankedExcerpt, excerpt: StoredExcerpt) -> QuoteHit:

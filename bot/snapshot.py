@@ -112,7 +112,7 @@ async def take_snapshot(seen: Reading, *, rest: float = 0.0) -> Snapshot:
     del vault
     entries, others = corpus.entries, (corpus.excerpts,)
     titles = partial(TitleIndex, entries, spelt_out, others=others)
-    return Snapshot(
+    snapshot = Snapshot(
         serial=serial,
         excerpts=await _apart(asyncio.to_thread(ExcerptIndex, corpus, spelt_out), rest),
         titles=await _apart(asyncio.to_thread(titles), rest),
@@ -122,6 +122,8 @@ async def take_snapshot(seen: Reading, *, rest: float = 0.0) -> Snapshot:
             asyncio.to_thread(Catalogue, entries, channels, spelt_out, others), rest
         ),
     )
+    await asyncio.to_thread(memory.settle)
+    return snapshot
 
 
 async def _apart(work: Awaitable[T], rest: float) -> T:
@@ -129,8 +131,8 @@ async def _apart(work: Awaitable[T], rest: float) -> T:
     second turn from those who answer, and what waits for one piece adds to what waits for the next.
     """
     done = await work
-    # A little each time: what was made takes as long to walk through at once as to be made.
-    await asyncio.to_thread(memory.settle)
     if rest:
+        # A little each time: to walk through all that was made takes long enough to be felt.
+        await asyncio.to_thread(memory.settle)
         await asyncio.sleep(rest)
     return done

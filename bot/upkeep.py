@@ -5,7 +5,7 @@ import logging
 import random
 import re
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -92,7 +92,8 @@ class Upkeep:
         failures = refused = 0
         while True:
             if failures:
-                await self._wait(self._delays.after(failures))
+                # What changed meanwhile may have mended it.
+                await _is_set_within(self._delays.after(failures), self._wanted)
             else:
                 await self._wanted.wait()
             self._wanted.clear()
@@ -124,13 +125,6 @@ class Upkeep:
                     report.added, report.changed, report.removed, report.notes,
                 )  # fmt: skip
 
-    async def _wait(self, seconds: float) -> None:
-        """What changed meanwhile may have mended it."""
-        try:
-            await asyncio.wait_for(self._wanted.wait(), seconds)
-        except TimeoutError:
-            return
-
     async def watch(self) -> None:
         """Have it loaded when files changed."""
         if self._changes:
@@ -156,9 +150,8 @@ class Upkeep:
         self._fetched.clear()
         while not await self._fetch():
             failures += 1
-            with suppress(TimeoutError):
-                # One of the regular fetches may work meanwhile.
-                await asyncio.wait_for(self._fetched.wait(), self._delays.after(failures))
+            # One of the regular fetches may work meanwhile.
+            if await _is_set_within(self._delays.after(failures), self._fetched):
                 return
 
     async def _fetch(self) -> bool:
@@ -174,6 +167,13 @@ class Upkeep:
             self._at = fetched.after
             self.want_load()
         return True
+
+
+async def _is_set_within(seconds: float, event: asyncio.Event) -> bool:
+    try:
+        return await asyncio.wait_for(event.wait(), seconds)
+    except TimeoutError:
+        return False
 
 
 class Trouble:

@@ -1,5 +1,6 @@
 """A server that follows: asked where it can be, and never to anybody's loss."""
 
+import asyncio
 import socket
 import time
 from collections.abc import Iterator
@@ -136,9 +137,10 @@ async def test_whoever_waits_for_loads_finds_out_that_the_follower_has_caught_up
         await put(store, note("ch/a.md", "alpha"))
         assert not await follower_answers(store, leader)
         caught_up(leader, follower)
-        while store._held is None:
-            # It hears of its own loads too, and looks anew each time.
-            await store.wait_for_load()
+        async with asyncio.timeout(20):
+            while store._held is None:
+                # It hears of its own loads too, and looks anew each time.
+                await store.wait_for_load()
         await store.serial()
         assert await follower_answers(store, leader)
 
