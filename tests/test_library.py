@@ -341,14 +341,19 @@ async def test_what_another_process_took_out_is_searched_for_anew_and_not_missin
     assert notes == []
 
 
+async def lose_a_note_elsewhere(vault: Path, tmp_path: Path) -> None:
+    """Another process loads the vault without one of its notes."""
+    (vault / "ch" / "b.md").unlink()
+    async with open_store(tmp_path / "vault.db") as store:
+        other = await Library.open(store, vault=vault, settings=SETTINGS)
+        await other.load()
+
+
 async def test_an_answer_that_would_wait_long_for_another_load_is_put_off(
     library: Library, vault: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.patience.IN_ALL", 0.1)
-    (vault / "ch" / "b.md").unlink()
-    async with open_store(tmp_path / "vault.db") as other_store:
-        other = await Library.open(other_store, vault=vault, settings=SETTINGS)
-        await other.load()
+    await lose_a_note_elsewhere(vault, tmp_path)
     answers = asyncio.Event()
 
     async def slowly(*given: Any, **named: Any) -> Snapshot:
@@ -394,10 +399,7 @@ async def test_what_another_process_loaded_and_nobody_could_read_is_no_fault_wit
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setattr("bot.patience.IN_ALL", 0.1)
-    (vault / "ch" / "b.md").unlink()
-    async with open_store(tmp_path / "vault.db") as other_store:
-        other = await Library.open(other_store, vault=vault, settings=SETTINGS)
-        await other.load()
+    await lose_a_note_elsewhere(vault, tmp_path)
     fails = asyncio.Event()
 
     async def failing(*_: Any, **__: Any) -> Snapshot:

@@ -16,6 +16,19 @@ def searcher() -> Iterator[Searcher]:
     made.close()
 
 
+async def begin_search(searcher: Searcher) -> tuple[asyncio.Task[None], threading.Event]:
+    """A search that goes on in the thread until the event is set."""
+    began, release = threading.Event(), threading.Event()
+
+    def find() -> None:
+        began.set()
+        release.wait()
+
+    running = asyncio.create_task(searcher.search(find))
+    await asyncio.to_thread(began.wait)
+    return running, release
+
+
 async def test_what_comes_alone_is_found_here_and_what_comes_with_it_in_the_thread(searcher):
     threads = await asyncio.gather(*(searcher.briefly(threading.current_thread) for _ in range(3)))
     here = threading.current_thread()
@@ -41,14 +54,7 @@ async def test_what_nobody_waits_for_is_not_searched_for(searcher):
 
 
 async def test_a_search_that_began_goes_on_and_others_still_keep_off_the_loop(searcher):
-    began, release = threading.Event(), threading.Event()
-
-    def find() -> None:
-        began.set()
-        release.wait()
-
-    running = asyncio.create_task(searcher.search(find))
-    await asyncio.to_thread(began.wait)
+    running, release = await begin_search(searcher)
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     other = asyncio.create_task(searcher.briefly(threading.current_thread))
@@ -59,14 +65,7 @@ async def test_a_search_that_began_goes_on_and_others_still_keep_off_the_loop(se
 
 async def test_it_is_busy_while_anything_is_searched_for_and_until_the_loop_goes_on(searcher):
     assert not searcher.is_busy()
-    began, release = threading.Event(), threading.Event()
-
-    def find() -> None:
-        began.set()
-        release.wait()
-
-    running = asyncio.create_task(searcher.search(find))
-    await asyncio.to_thread(began.wait)
+    running, release = await begin_search(searcher)
     assert searcher.is_busy()
     release.set()
     await running
